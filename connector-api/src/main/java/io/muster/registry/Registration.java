@@ -1,0 +1,40 @@
+package io.muster.registry;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a server says of itself. What is registered is what others read, byte for byte, on every registry (P5).
+ *
+ * <p>The limits are the intersection of what all registries hold; {@link RegistrationLimits} states them and checks them before any
+ * I/O, all problems at once.
+ *
+ * @param group the server's group, a DNS label
+ * @param instance this process start
+ * @param host the advertised host: a host name or an IP address others can reach, or empty if the server accepts nobody
+ * @param port the advertised port, 1 to 65535; 0 exactly if {@code host} is empty
+ * @param properties the application's own words; sorted, immutable
+ */
+public record Registration(String group, InstanceId instance, String host, int port, Map<String, String> properties) {
+
+    /**
+     * Copies the properties and checks everything.
+     *
+     * @throws IllegalArgumentException naming every value that is out of its limits
+     */
+    public Registration {
+        properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+        RegistrationLimits.check(group, host, port, properties);
+    }
+
+    /** Returns a registration of a new instance without properties. */
+    public static Registration of(String group, String host, int port) {
+        return new Registration(group, InstanceId.random(), host, port, Map.of());
+    }
+
+    /** Returns this registration with other properties. */
+    public Registration withProperties(Map<String, String> newProperties) {
+        return new Registration(group, instance, host, port, newProperties);
+    }
+}

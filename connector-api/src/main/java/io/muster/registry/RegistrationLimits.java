@@ -1,0 +1,115 @@
+package io.muster.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The limits of a registration: the intersection of what Consul, ZooKeeper and etcd hold (P5), so that what one accepts all accept.
+ *
+ * <p>Sources: a group is a DNS label (RFC 1123) because Consul publishes it in DNS; keys and value sizes are Consul's service metadata
+ * (64 pairs of which Muster needs some, keys of letters, digits, hyphen and underscore, values of at most 512 bytes, prefix
+ * {@code consul-} reserved); the total keeps a group of thousands below ZooKeeper's 1 MiB answer and gRPC's 4 MiB message.
+ */
+public final class RegistrationLimits {
+
+    /** Most properties of one server. */
+    public static final int MAX_PROPERTIES = 40;
+
+    /** Most characters of a property's key; all are ASCII. */
+    public static final int MAX_KEY_LENGTH = 64;
+
+    /** Most bytes of a property's value in UTF-8. */
+    public static final int MAX_VALUE_BYTES = 512;
+
+    /** Most bytes of all keys and values together in UTF-8. */
+    public static final int MAX_PROPERTIES_BYTES = 8 * 1024;
+
+    /** Most characters of the advertised host (RFC 1035, section 2.3.4). */
+    public static final int MAX_HOST_LENGTH = 253;
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%\\[\\]-]+");
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+");
+
+    private RegistrationLimits() {}
+
+    /**
+     * Checks the name of a system or a group.
+     *
+     * @param what "group" or "system", for the message
+     * @return the problem, if there is one
+     */
+    public static Optional<String> labelProblem(String what, String name) {
+        return LABEL.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of(
+                        what + "='" + Quoted.shorten(name)
+                                + "' must be a DNS label: 1 to 63 lower-case letters, digits and hyphens, neither first nor last a hyphen");
+    }
+
+    static void check(String group, String host, int port, Map<String, String> properties) {
+        List<String> problems = new ArrayList<>();
+        labelProblem("group", group).ifPresent(problems::add);
+        addressProblem(host, port).ifPresent(problems::add);
+        propertyProblems(properties, problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("Cannot register: " + String.join("; ", problems));
+        }
+    }
+
+    private static Optional<String> addressProblem(String host, int port) {
+        if (host.isEmpty()) {
+            return port == 0 ? Optional.empty() : Optional.of("port=" + port + " must be 0 where host is empty");
+        }
+        if (host.length() > MAX_HOST_LENGTH || !HOST.matcher(host).matches()) {
+            return Optional.of("host='" + Quoted.shorten(host) + "' must be a host name or an IP address of at most "
+                    + MAX_HOST_LENGTH + " characters");
+        }
+        return port >= 1 && port <= 65_535 ? Optional.empty() : Optional.of("port=" + port + " must be 1 to 65535");
+    }
+
+    private static void propertyProblems(Map<String, String> properties, List<String> problems) {
+        if (properties.size() > MAX_PROPERTIES) {
+            problems.add(
+                    "properties has " + properties.size() + " entries, at most " + MAX_PROPERTIES + " are allowed");
+        }
+        int total = 0;
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            keyProblem(property.getKey()).ifPresent(problems::add);
+            valueProblem(property.getKey(), property.getValue()).ifPresent(problems::add);
+            total += property.getKey().length() + property.getValue().getBytes(UTF_8).length;
+        }
+        if (total > MAX_PROPERTIES_BYTES) {
+            problems.add(
+                    "properties are " + total + " bytes together, at most " + MAX_PROPERTIES_BYTES + " are allowed");
+        }
+    }
+
+    private static Optional<String> keyProblem(String key) {
+        if (key.length() > MAX_KEY_LENGTH || !KEY.matcher(key).matches()) {
+            return Optional.of("properties key '" + Quoted.shorten(key) + "' must be 1 to " + MAX_KEY_LENGTH
+                    + " ASCII letters, digits, hyphens and underscores");
+        }
+        boolean reserved = key.startsWith("consul-") || key.startsWith("muster-");
+        return reserved
+                ? Optional.of("properties key '" + key + "' begins with a reserved prefix (consul-, muster-)")
+                : Optional.empty();
+    }
+
+    private static Optional<String> valueProblem(String key, String value) {
+        if (!UTF_8.newEncoder().canEncode(value)) {
+            return Optional.of(
+                    "properties value of '" + Quoted.shorten(key) + "' is not valid Unicode (a lone surrogate)");
+        }
+        int bytes = value.getBytes(UTF_8).length;
+        return bytes <= MAX_VALUE_BYTES
+                ? Optional.empty()
+                : Optional.of("properties value of '" + Quoted.shorten(key) + "' is " + bytes
+                        + " bytes in UTF-8, at most " + MAX_VALUE_BYTES + " are allowed");
+    }
+}

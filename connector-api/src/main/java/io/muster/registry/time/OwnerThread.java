@@ -1,0 +1,57 @@
+package io.muster.registry.time;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One thread that owns mutable state, with the clocks that state is driven by. Tasks run one at a time, in the order they were given.
+ *
+ * <p>Nothing that blocks and nothing of the application's may run on it: heartbeats do.
+ */
+public interface OwnerThread {
+
+    /**
+     * Runs {@code task} on the owner thread, after everything given before; never within this call. What it throws is logged and stops
+     * nothing. Ignored after the thread was shut down. From any thread.
+     */
+    void execute(Runnable task);
+
+    /**
+     * Runs {@code task} on the owner thread once {@code delay} has passed on the monotonic clock. From any thread.
+     *
+     * @param delay zero or less means at once
+     * @return cancels the task; without effect once it has begun
+     */
+    Timer schedule(Duration delay, Runnable task);
+
+    /** Returns the monotonic clock, in nanoseconds; only differences mean anything. */
+    long nanoTime();
+
+    /** Returns the wall clock, for people to read; no decision depends on it. */
+    Instant now();
+
+    /** Returns whether the caller is on the owner thread. */
+    boolean isOwner();
+
+    /**
+     * Checks that the caller is on the owner thread; the first line of every method that changes owned state.
+     *
+     * @throws IllegalStateException if it is not
+     */
+    default void assertOwner() {
+        if (!isOwner()) {
+            throw new IllegalStateException("thread=" + Thread.currentThread().getName() + " does not own this state");
+        }
+    }
+
+    /** A task that has not run yet. */
+    @FunctionalInterface
+    interface Timer {
+
+        /** A timer of nothing. */
+        Timer NONE = () -> {};
+
+        /** Cancels the task; idempotent, from any thread. */
+        void cancel();
+    }
+}
