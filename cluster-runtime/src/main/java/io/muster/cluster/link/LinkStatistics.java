@@ -1,0 +1,30 @@
+package io.muster.cluster.link;
+
+/**
+ * The counters of one link at one moment. Counted since the link came up.
+ *
+ * @param sent messages and bytes taken to be sent
+ * @param received messages and bytes handed to the handler
+ * @param queuedMessages taken, but not yet handed to the operating system
+ * @param queuedBytes the same in bytes, with headers
+ * @param refusedFull sends that were told {@link SendResult#FULL}
+ * @param writes writes to the socket, so {@code sent.messages / writes} is the batching
+ * @param roundTripNanos of the last answered ping; 0 before the first
+ */
+public record LinkStatistics(
+        Count sent,
+        Count received,
+        long queuedMessages,
+        long queuedBytes,
+        long refusedFull,
+        long writes,
+        long roundTripNanos) {
+
+    /**
+     * How much went one way.
+     *
+     * @param messages messages
+     * @param bytes their payload bytes
+     */
+    public record Count(long messages, long bytes) {}
+}
