@@ -18,7 +18,10 @@ public interface LinkNetwork extends AutoCloseable {
      * @param threads 1 or more
      */
     static LinkNetwork open(LinkSettings settings, int threads) {
-        throw new UnsupportedOperationException("being written");
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads=" + threads + " must be 1 or more");
+        }
+        throw new UnsupportedOperationException("being written for " + settings);
     }
 
     /**
