@@ -1,0 +1,59 @@
+package io.muster.benchmarks.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The layers inside the runtime: protocol below link below membership below the public package. */
+@AnalyzeClasses(packages = "io.muster", importOptions = DoNotIncludeTests.class)
+final class RuntimeRulesTest {
+
+    @ArchTest
+    static final ArchRule protocolKnowsOnlyIdentities = noClasses()
+            .that()
+            .resideInAPackage(Packages.PROTOCOL)
+            .should()
+            .dependOnClassesThat(resideInAPackage(Packages.OURS)
+                    .and(not(resideInAPackage(Packages.PROTOCOL).or(Packages.IDENTITY))))
+            .because("the wire format is read and tested by itself")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule linkKnowsNeitherMembershipNorContract = noClasses()
+            .that()
+            .resideInAPackage(Packages.LINK)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(Packages.MEMBERSHIP, "io.muster.registry..")
+                    .and(not(Packages.IDENTITY.or(resideInAPackage("io.muster.registry.time..")))))
+            .because("a link lives and dies by what it is told, not by what the registry says")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyThePublicPackageAndItsWiringKnowMembership = noClasses()
+            .that()
+            .resideInAPackage(Packages.OURS)
+            .and()
+            .resideOutsideOfPackages(Packages.PUBLIC, "io.muster.cluster.wiring..", Packages.MEMBERSHIP)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(Packages.MEMBERSHIP)
+            .because("one owner decides who is there; others see it through the public package");
+
+    @ArchTest
+    static final ArchRule noNettyInPublicSignatures = classes()
+            .that()
+            .resideInAPackage(Packages.PUBLIC)
+            .and()
+            .haveModifier(JavaModifier.PUBLIC)
+            .should(new ShowNoTypeOf("io.netty"))
+            .because("the transport may change under those who embed it")
+            .allowEmptyShould(true);
+}
