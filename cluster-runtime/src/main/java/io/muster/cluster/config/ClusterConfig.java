@@ -1,0 +1,69 @@
+package io.muster.cluster.config;
+
+import io.muster.registry.spi.InvalidSettingsException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything one server is told. Immutable.
+ *
+ * @param system the system's name, a DNS label; nothing crosses from one system to another
+ * @param group the group this server is in; one of the topology's
+ * @param topology all groups
+ * @param address where it listens and where others are told to reach it
+ * @param properties the application's own words, which all other servers can read; sorted, immutable
+ * @param registry which registry
+ * @param links sizes, times and threads of the links
+ * @param membership how membership becomes links
+ * @param clients sizes and times of the client listener
+ */
+public record ClusterConfig(
+        String system,
+        String group,
+        Topology topology,
+        AddressConfig address,
+        SortedMap<String, String> properties,
+        RegistryConfig registry,
+        LinkConfig links,
+        MembershipConfig membership,
+        ClientConfig clients) {
+
+    /** Copies the map. */
+    public ClusterConfig {
+        properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+    }
+
+    /** Returns the own group. */
+    public GroupConfig ownGroup() {
+        return topology.group(group)
+                .orElseThrow(() -> new IllegalStateException("group=" + group + " is not in the topology"));
+    }
+
+    /** Returns the properties' keys only; a value may be what its owner thinks secret. */
+    @Override
+    public String toString() {
+        return "ClusterConfig[system=" + system + ", group=" + group + ", topology=" + topology + ", address=" + address
+                + ", properties=" + properties.keySet() + ", registry=" + registry + ", links=" + links
+                + ", membership=" + membership + ", clients=" + clients + "]";
+    }
+
+    /**
+     * Reads a HOCON file: its block {@code muster { … }}, with {@code include} and environment substitution such as {@code ${?PORT}}.
+     *
+     * @throws InvalidSettingsException with every problem, each with its file and line; also if the file cannot be read
+     */
+    public static ClusterConfig load(Path file) {
+        throw new UnsupportedOperationException("being written: " + file);
+    }
+
+    /**
+     * Reads HOCON text, as {@link #load} does.
+     *
+     * @throws InvalidSettingsException with every problem, each with its line
+     */
+    public static ClusterConfig parse(String text) {
+        throw new UnsupportedOperationException("being written: " + text.length());
+    }
+}
