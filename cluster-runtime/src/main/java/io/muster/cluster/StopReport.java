@@ -1,0 +1,21 @@
+package io.muster.cluster;
+
+import io.muster.registry.Departure;
+import java.time.Duration;
+
+/**
+ * What came of a stop.
+ *
+ * @param departure whether our registry entry is gone for certain
+ * @param links how many links were up when the stop began
+ * @param unsent messages that had been taken and did not go out in time
+ * @param undelivered messages that had been received and did not reach their handler in time
+ * @param took how long it took
+ */
+public record StopReport(Departure departure, int links, long unsent, long undelivered, Duration took) {
+
+    /** Returns whether everything was done within the bound: the entry removed, every message sent and handled. */
+    public boolean isClean() {
+        return departure != Departure.PENDING && unsent == 0 && undelivered == 0;
+    }
+}
