@@ -1,5 +1,7 @@
 package io.muster.cluster;
 
+import io.muster.cluster.config.ClusterConfig;
+import io.muster.registry.spi.InvalidSettingsException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -15,6 +17,20 @@ public interface Cluster extends AutoCloseable {
 
     /** How long {@link #close()} waits at most. */
     Duration CLOSE_BOUND = Duration.ofSeconds(10);
+
+    /**
+     * Makes a cluster of a configuration alone.
+     *
+     * @throws InvalidSettingsException as {@link ClusterBuilder#build()} does
+     */
+    static Cluster create(ClusterConfig config) {
+        return builder(config).build();
+    }
+
+    /** Returns a builder, for health checks or a connector made in code. */
+    static ClusterBuilder builder(ClusterConfig config) {
+        return new ClusterBuilder(config);
+    }
 
     /**
      * Returns a linked group: one that our group connects to, or one that connects to ours.
