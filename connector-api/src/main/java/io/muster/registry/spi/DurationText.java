@@ -41,11 +41,15 @@ final class DurationText {
         return Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * millis));
     }
 
+    /** Returns the largest unit that is exact: {@code 90s}, {@code 24h}. */
     static String format(Duration duration) {
         long millis = duration.toMillis();
-        if (millis % 60_000 == 0 && millis != 0) {
-            return millis / 60_000 + "m";
+        if (millis == 0 || millis % 1_000 != 0) {
+            return millis + "ms";
         }
-        return millis % 1_000 == 0 && millis != 0 ? millis / 1_000 + "s" : millis + "ms";
+        if (millis % 3_600_000 == 0) {
+            return millis / 3_600_000 + "h";
+        }
+        return millis % 60_000 == 0 ? millis / 60_000 + "m" : millis / 1_000 + "s";
     }
 }
