@@ -2,6 +2,11 @@ package io.muster.registry.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One thread that owns mutable state, with the clocks that state is driven by. Tasks run one at a time, in the order they were given.
@@ -41,6 +46,28 @@ public interface OwnerThread {
     default void assertOwner() {
         if (!isOwner()) {
             throw new IllegalStateException("thread=" + Thread.currentThread().getName() + " does not own this state");
+        }
+    }
+
+    /**
+     * Waits until {@code done} has completed, however it ended, or {@code bound} has passed. Never on the owner thread: what is waited for
+     * may need it.
+     *
+     * @return whether it has completed
+     * @throws InterruptedException if the wait was interrupted
+     * @throws IllegalStateException on the owner thread
+     */
+    default boolean await(CompletionStage<?> done, Duration bound) throws InterruptedException {
+        if (isOwner()) {
+            throw new IllegalStateException("the owner thread must not wait");
+        }
+        try {
+            done.toCompletableFuture().get(Math.max(0, bound.toNanos()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | CancellationException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

@@ -1,0 +1,98 @@
+package io.muster.registry.engine;
+
+import java.time.Duration;
+
+/**
+ * The times all connectors share. The defaults are right for a LAN.
+ *
+ * @param requestBound how long the engine waits for one request; default 3 s
+ * @param closeBound how long {@code close} may take; default 5 s
+ * @param retry how a failed request is repeated; default 100 ms to 5 s
+ * @param auditInterval how often the own entry is compared with what it should be (P8); default 5 s, jittered
+ * @param reconcileInterval how often a watched group is listed though nothing happened (P16); default 30 s, jittered
+ * @param recoveryJitter over how long those who recover from one outage spread (P18); default 250 ms, may be zero
+ * @param refreshInterval the shortest time between two listings of a group for hints (P23); default 1 s
+ */
+public record EngineSettings(
+        Duration requestBound,
+        Duration closeBound,
+        Backoff retry,
+        Duration auditInterval,
+        Duration reconcileInterval,
+        Duration recoveryJitter,
+        Duration refreshInterval) {
+
+    private static final EngineSettings DEFAULTS = new EngineSettings(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5)),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(1));
+
+    /** Checks every time. */
+    public EngineSettings {
+        positive("requestBound", requestBound);
+        positive("closeBound", closeBound);
+        positive("auditInterval", auditInterval);
+        positive("reconcileInterval", reconcileInterval);
+        positive("refreshInterval", refreshInterval);
+        if (recoveryJitter.isNegative()) {
+            throw new IllegalArgumentException("recoveryJitter=" + recoveryJitter + " must not be negative");
+        }
+    }
+
+    private static void positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + "=" + value + " must be more than zero");
+        }
+    }
+
+    /** Returns the settings for a LAN. */
+    public static EngineSettings defaults() {
+        return DEFAULTS;
+    }
+
+    /** Returns these settings with another request bound. */
+    public EngineSettings withRequestBound(Duration bound) {
+        return new EngineSettings(
+                bound, closeBound, retry, auditInterval, reconcileInterval, recoveryJitter, refreshInterval);
+    }
+
+    /** Returns these settings with another close bound. */
+    public EngineSettings withCloseBound(Duration bound) {
+        return new EngineSettings(
+                requestBound, bound, retry, auditInterval, reconcileInterval, recoveryJitter, refreshInterval);
+    }
+
+    /** Returns these settings with another way of repeating. */
+    public EngineSettings withRetry(Backoff backoff) {
+        return new EngineSettings(
+                requestBound, closeBound, backoff, auditInterval, reconcileInterval, recoveryJitter, refreshInterval);
+    }
+
+    /** Returns these settings with another audit interval. */
+    public EngineSettings withAuditInterval(Duration interval) {
+        return new EngineSettings(
+                requestBound, closeBound, retry, interval, reconcileInterval, recoveryJitter, refreshInterval);
+    }
+
+    /** Returns these settings with another reconcile interval. */
+    public EngineSettings withReconcileInterval(Duration interval) {
+        return new EngineSettings(
+                requestBound, closeBound, retry, auditInterval, interval, recoveryJitter, refreshInterval);
+    }
+
+    /** Returns these settings with another recovery jitter. */
+    public EngineSettings withRecoveryJitter(Duration jitter) {
+        return new EngineSettings(
+                requestBound, closeBound, retry, auditInterval, reconcileInterval, jitter, refreshInterval);
+    }
+
+    /** Returns these settings with another refresh interval. */
+    public EngineSettings withRefreshInterval(Duration interval) {
+        return new EngineSettings(
+                requestBound, closeBound, retry, auditInterval, reconcileInterval, recoveryJitter, interval);
+    }
+}
