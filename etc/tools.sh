@@ -44,7 +44,8 @@ require_jdk_and_maven() {
     local jdk
     jdk=$(first_jdk)
     if [[ -z $jdk ]] && may_install_packages; then
-        install_packages openjdk-17-jdk-headless || true
+        # Debian 13 and newer have no JDK 17 any more.
+        install_packages openjdk-17-jdk-headless || install_packages default-jdk-headless || true
         jdk=$(first_jdk)
     fi
     [[ -n $jdk ]] || fail "no JDK $MUSTER_OLDEST_JDK or newer (JAVA_HOME=${JAVA_HOME:-not set}, PATH, /usr/lib/jvm);" \
