@@ -1,0 +1,37 @@
+package io.muster.registry.testkit;
+
+/** A verb of the {@link RegistryHarness} that some registries cannot do. */
+public enum Capability {
+    /** {@link RegistryHarness#stop()} and {@link RegistryHarness#start()}. */
+    STOP,
+    /** {@link RegistryHarness#restart(boolean)} with the data kept. */
+    RESTART_KEEPING_DATA,
+    /** {@link RegistryHarness#restart(boolean)} with the data lost. */
+    RESTART_EMPTY,
+    /** {@link RegistryHarness#freeze()} and {@link RegistryHarness#thaw()}. */
+    FREEZE,
+    /** {@link ClientPath#cut()}. */
+    CUT,
+    /** {@link ClientPath#blackhole()}. */
+    BLACKHOLE,
+    /** {@link ClientPath#dropAnswers()}. */
+    DROP_ANSWERS,
+    /** {@link ClientPath#slow}. */
+    SLOW,
+    /** {@link RegistryHarness#expireLease}. */
+    EXPIRE_LEASE,
+    /** {@link RegistryHarness#deleteEntry}. */
+    DELETE_ENTRY,
+    /** {@link RegistryHarness#deleteId}. */
+    DELETE_ID,
+    /** {@link RegistryHarness#alterEntry}. */
+    ALTER_ENTRY,
+    /** {@link RegistryHarness#plantForeignEntry}. */
+    PLANT_FOREIGN_ENTRY,
+    /** {@link RegistryHarness#plantForeignOwner}. */
+    PLANT_FOREIGN_OWNER,
+    /** {@link RegistryHarness#recreateGroup}. */
+    RECREATE_GROUP,
+    /** {@link RegistryHarness#leases()}. */
+    COUNT_LEASES
+}

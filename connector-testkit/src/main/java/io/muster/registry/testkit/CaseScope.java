@@ -1,0 +1,116 @@
+package io.muster.registry.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What one case has to itself: a system of its own on the shared registry, its clients, the history of all claims, and a seed. Ending it closes
+ * everything and then looks for what was left behind, and for what no client may ever do.
+ */
+final class CaseScope {
+
+    /** The system property that repeats a random case. */
+    static final String SEED_PROPERTY = "muster.conformance.seed";
+
+    private static final Duration LEFTOVERS = Duration.ofSeconds(15);
+
+    private final RegistryHarness harness;
+    private final ThreadCensus census;
+    private final ClaimHistory claims = new ClaimHistory();
+    private final List<Client> clients = new CopyOnWriteArrayList<>();
+    private final String system;
+    private final long seed;
+
+    CaseScope(RegistryHarness harness) throws Exception {
+        this.harness = harness;
+        harness.start();
+        census = new ThreadCensus(harness);
+        system = "kit-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        seed = Long.getLong(SEED_PROPERTY, ThreadLocalRandom.current().nextLong());
+        claims.start();
+    }
+
+    String system() {
+        return system;
+    }
+
+    ClaimHistory claims() {
+        return claims;
+    }
+
+    /** Returns the case's own source of randomness. */
+    Random random() {
+        return new Random(seed);
+    }
+
+    /** Returns how to repeat this case with the same randomness. */
+    String seedNote() {
+        return "repeat with -D" + SEED_PROPERTY + "=" + seed;
+    }
+
+    List<Client> clients() {
+        return List.copyOf(clients);
+    }
+
+    ClientOptions options() {
+        return ClientOptions.of(system);
+    }
+
+    /** Opens a client that is not started. */
+    Client open(ClientOptions options) throws Exception {
+        Client client = new Client(harness.open(options), claims);
+        clients.add(client);
+        return client;
+    }
+
+    /** Opens and starts a client with a path of its own. */
+    Client client() throws Exception {
+        return client(options());
+    }
+
+    /** Opens and starts a client. */
+    Client client(ClientOptions options) throws Exception {
+        Client client = open(options);
+        client.connector().start();
+        return client;
+    }
+
+    /**
+     * Shows that everything before it has reached {@code watcher}: registers one more server, elsewhere, and waits until the watcher sees it. After it, what
+     * has not happened in the watcher's history did not happen.
+     */
+    Member marker(Watcher watcher) throws Exception {
+        Member marker = client().registered(watcher.handle().groups().iterator().next());
+        watcher.awaitListed(marker);
+        return marker;
+    }
+
+    /** Closes everything and looks at what was left. */
+    void end() throws Exception {
+        List<String> problems = new ArrayList<>(claims.overlaps());
+        claims.close();
+        harness.thaw();
+        harness.start();
+        Teardown.closeAll(clients);
+        clients.forEach(client -> client.watchers().forEach(watcher -> problems.addAll(watcher.breaches())));
+        for (Client client : clients) {
+            Teardown.awaitNone(LEFTOVERS, () -> openConnections(client)).forEach(problems::add);
+            client.path().close();
+        }
+        Teardown.awaitNone(LEFTOVERS, census::added)
+                .forEach(name -> problems.add("P20: thread '" + name + "' was left behind"));
+        if (!problems.isEmpty()) {
+            throw new AssertionError(String.join("\n", problems));
+        }
+    }
+
+    private static List<String> openConnections(Client client) {
+        int open = client.path().openConnections();
+        return open == 0 ? List.of() : List.of("P20: " + open + " connections to the registry were left behind");
+    }
+}

@@ -1,0 +1,108 @@
+package io.muster.registry.testkit;
+
+import io.muster.registry.ServerIdentity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * When each member of a case claimed which id, on one clock: a thread asks all claims all the time. Every interval is what is certain, from the
+ * end of the first query that was answered yes to the start of the last, so an overlap is a breach and never a matter of timing.
+ */
+final class ClaimHistory implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofMillis(2);
+
+    /** One unbroken claim. */
+    record Held(Member member, ServerIdentity identity, long from, long until) {
+        boolean overlaps(Held other) {
+            return from < other.until && other.from < until;
+        }
+    }
+
+    private final Map<Member, Optional<Held>> open = new LinkedHashMap<>();
+    private final List<Held> ended = new ArrayList<>();
+    private final Thread sampler = new Thread(this::run, "claim-history");
+    private volatile boolean closed;
+
+    void start() {
+        sampler.setDaemon(true);
+        sampler.start();
+    }
+
+    synchronized void follow(Member member) {
+        open.put(member, Optional.empty());
+    }
+
+    /** Stops asking a member whose process is dead. */
+    synchronized void forget(Member member) {
+        Optional<Held> held = open.remove(member);
+        if (held != null) {
+            held.ifPresent(ended::add);
+        }
+    }
+
+    /** Forgets the past: the registry has lost its data, and uniqueness is promised only while it keeps it (P1). */
+    synchronized void dataLost() {
+        ended.clear();
+        open.replaceAll((member, held) -> Optional.empty());
+    }
+
+    synchronized void sample() {
+        open.replaceAll(this::ask);
+    }
+
+    private Optional<Held> ask(Member member, Optional<Held> held) {
+        long before = System.nanoTime();
+        Optional<ServerIdentity> claim = member.claim();
+        long after = System.nanoTime();
+        if (held.isPresent() && !held.map(Held::identity).equals(claim)) {
+            ended.add(held.get());
+            return claim.map(identity -> new Held(member, identity, after, after));
+        }
+        return claim.map(identity -> new Held(
+                member,
+                identity,
+                held.map(Held::from).orElse(after),
+                Math.max(before, held.map(Held::from).orElse(after))));
+    }
+
+    /** Returns every pair of claims of one id that overlapped. */
+    synchronized List<String> overlaps() {
+        List<Held> all = new ArrayList<>(ended);
+        open.values().forEach(held -> held.ifPresent(all::add));
+        Map<Integer, List<Held>> byId = new HashMap<>();
+        List<String> found = new ArrayList<>();
+        for (Held held : all) {
+            List<Held> others = byId.computeIfAbsent(held.identity().id(), id -> new ArrayList<>());
+            others.stream()
+                    .filter(other -> other.member() != held.member() && other.overlaps(held))
+                    .forEach(other -> found.add("P1: id " + held.identity().id() + " was claimed by two at once: "
+                            + other + " and " + held));
+            others.add(held);
+        }
+        return found;
+    }
+
+    private void run() {
+        while (!closed) {
+            sample();
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            sampler.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.muster.registry.testkit;
+
+import io.muster.registry.Registration;
+import io.muster.registry.RegistrySnapshot;
+import io.muster.registry.ServerRegistryConnector;
+import io.muster.registry.health.HealthCheck;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** One connector with its path, as one process of a system would have it. From any thread. */
+final class Client {
+
+    private static final AtomicInteger PORTS = new AtomicInteger();
+    private static final int FIRST_PORT = 10_000;
+    private static final int PORT_RANGE = 50_000;
+
+    private final RegistryHarness.Opened opened;
+    private final ClaimHistory claims;
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+
+    Client(RegistryHarness.Opened opened, ClaimHistory claims) {
+        this.opened = opened;
+        this.claims = claims;
+    }
+
+    ServerRegistryConnector connector() {
+        return opened.connector();
+    }
+
+    ClientPath path() {
+        return opened.path();
+    }
+
+    List<Member> members() {
+        return List.copyOf(members);
+    }
+
+    List<Watcher> watchers() {
+        return List.copyOf(watchers);
+    }
+
+    static Registration registration(String group) {
+        return Registration.of(group, "127.0.0.1", FIRST_PORT + PORTS.getAndIncrement() % PORT_RANGE);
+    }
+
+    Member register(String group) {
+        return register(registration(group));
+    }
+
+    Member register(Registration registration) {
+        return register(registration, List.of());
+    }
+
+    Member register(Registration registration, Collection<HealthCheck> checks) {
+        Member member = new Member(registration);
+        member.handle(connector().register(registration, checks, member));
+        members.add(member);
+        claims.follow(member);
+        return member;
+    }
+
+    Member registered(String group) {
+        Member member = register(group);
+        member.awaitRegistered();
+        return member;
+    }
+
+    Watcher watch(String... groups) {
+        return watch(snapshot -> {}, groups);
+    }
+
+    Watcher watch(Consumer<RegistrySnapshot> reaction, String... groups) {
+        Watcher watcher = new Watcher(reaction);
+        Set<String> names = Arrays.stream(groups).collect(Collectors.toUnmodifiableSet());
+        watcher.handle(connector().watch(names, watcher));
+        watchers.add(watcher);
+        return watcher;
+    }
+
+    /** Dies: not a byte reaches the registry from now on, and nobody asks its claims any more. */
+    void crash() {
+        members.forEach(claims::forget);
+        path().cut();
+    }
+
+    /** Closes the connector; the path is left for the leak check. */
+    void close() {
+        connector().close();
+        watchers.forEach(Watcher::ended);
+    }
+}

@@ -1,0 +1,47 @@
+package io.muster.registry.testkit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the sections of the kit share: each case gets a scope of its own, and is followed by the leak check. */
+@ExtendWith(CaseExtension.class)
+abstract class ConformanceCases {
+
+    /** The group most cases use. */
+    static final String WORLD = "world";
+
+    /** Another one. */
+    static final String SOCIAL = "social";
+
+    private @Nullable CaseScope scope;
+
+    abstract ConnectorConformance conformance();
+
+    final RegistryHarness harness() {
+        return conformance().harness();
+    }
+
+    final CaseScope scope() {
+        CaseScope current = scope;
+        if (current == null) {
+            throw new IllegalStateException("no case is running");
+        }
+        return current;
+    }
+
+    @BeforeEach
+    final void openScope() throws Exception {
+        scope = new CaseScope(harness());
+    }
+
+    @AfterEach
+    final void closeScope() throws Exception {
+        CaseScope current = scope;
+        scope = null;
+        if (current != null) {
+            current.end();
+        }
+    }
+}

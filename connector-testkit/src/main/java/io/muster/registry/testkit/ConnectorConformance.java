@@ -1,0 +1,141 @@
+package io.muster.registry.testkit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The conformance kit: extend it, say which harness to use, and every case of every section runs; none can be forgotten. Each case is named after the promise
+ * of {@link io.muster.registry.ServerRegistryConnector} it holds.
+ *
+ * <p>Cases run one after another: they share the registry and the leak check compares the threads of the whole JVM. After each case no thread and no connection
+ * may be left. At the end one line counts what passed, failed, and was not applicable by declaration.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ConnectorConformance {
+
+    private final Tally tally = new Tally();
+    private @Nullable RegistryHarness harness;
+
+    /** Makes the harness that drives the registry; called once, the registry need not run yet. */
+    protected abstract RegistryHarness createHarness() throws Exception;
+
+    final RegistryHarness harness() {
+        RegistryHarness current = harness;
+        if (current == null) {
+            throw new IllegalStateException("the harness is made before the first case");
+        }
+        return current;
+    }
+
+    final Tally tally() {
+        return tally;
+    }
+
+    @BeforeAll
+    final void startRegistry() throws Exception {
+        harness = createHarness();
+        harness().start();
+    }
+
+    @AfterAll
+    final void endRegistry() throws Exception {
+        if (harness != null) {
+            System.out.println(tally.summary(harness.name()));
+            harness.close();
+        }
+    }
+
+    /** Section A: who holds which id. */
+    @Nested
+    @DisplayName("Identity")
+    class Identity extends IdentityCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section A: ids under faults. */
+    @Nested
+    @DisplayName("Leases of ids")
+    class Leases extends LeaseCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section B: what is registered is what others read. */
+    @Nested
+    @DisplayName("Registration")
+    class Registering extends RegistrationCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section B: the living stay, the dead leave, damage is repaired. */
+    @Nested
+    @DisplayName("Liveness")
+    class Liveness extends LivenessCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section B: leaving, against all odds. */
+    @Nested
+    @DisplayName("Departure")
+    class Departing extends DepartureCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section C: what a watcher sees. */
+    @Nested
+    @DisplayName("Membership")
+    class Membership extends MembershipCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section C: what listeners may do. */
+    @Nested
+    @DisplayName("Listeners")
+    class Listening extends ListenerCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section D: the registry goes away and comes back. */
+    @Nested
+    @DisplayName("Outage")
+    class Outage extends OutageCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section E: starting, closing, and leaving nothing behind. */
+    @Nested
+    @DisplayName("Lifecycle")
+    class Lifecycle extends LifecycleCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.muster.registry.testkit;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** One connection through a proxy: the client's socket, the registry's, and a thread for each direction. */
+final class ProxyConnection {
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+    private static final int CHUNK = 16 * 1024;
+
+    private final Socket client;
+    private final Socket registry = new Socket();
+    private final InetSocketAddress target;
+    private final ProxyGate gate;
+    private volatile boolean clientOpen = true;
+
+    ProxyConnection(Socket client, InetSocketAddress target, ProxyGate gate) {
+        this.client = client;
+        this.target = target;
+        this.gate = gate;
+    }
+
+    boolean isClientOpen() {
+        return clientOpen;
+    }
+
+    boolean connect() throws InterruptedException {
+        try {
+            if (!gate.awaitOpen(false)) {
+                return false;
+            }
+            client.setTcpNoDelay(true);
+            registry.setTcpNoDelay(true);
+            registry.connect(target, CONNECT_TIMEOUT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void passRequests() {
+        pass(client, registry, false);
+    }
+
+    void passAnswers() {
+        pass(registry, client, true);
+    }
+
+    private void pass(Socket from, Socket to, boolean answer) {
+        byte[] chunk = new byte[CHUNK];
+        try {
+            int read = from.getInputStream().read(chunk);
+            while (read >= 0) {
+                if (!gate.awaitOpen(answer)) {
+                    reset();
+                    return;
+                }
+                to.getOutputStream().write(chunk, 0, read);
+                read = from.getInputStream().read(chunk);
+            }
+            if (!answer) {
+                clientOpen = false;
+            }
+            to.shutdownOutput();
+        } catch (IOException e) {
+            reset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reset();
+        }
+    }
+
+    /** Ends both sides with RST, as a crash does, so that nobody waits in TIME_WAIT. Idempotent. */
+    void reset() {
+        clientOpen = false;
+        reset(client);
+        reset(registry);
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // closed already
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // closed is closed
+        }
+    }
+}

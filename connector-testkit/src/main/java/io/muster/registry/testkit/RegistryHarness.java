@@ -1,0 +1,145 @@
+package io.muster.registry.testkit;
+
+import io.muster.registry.InstanceId;
+import io.muster.registry.ServerRegistryConnector;
+import java.time.Duration;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * Drives the real registry behind a connector. One harness serves one test class, one case at a time; its verbs are called from the test's thread, block until
+ * they took effect, and may throw anything, which fails the case.
+ *
+ * <p>A verb that the registry cannot do is declared in {@link #unsupported()}: the cases that need it are then reported as not applicable,
+ * counted, and never silently passed. A verb that is not declared has to work.
+ */
+public interface RegistryHarness extends AutoCloseable {
+
+    /** Returns the registry's name for reports, with its version. */
+    String name();
+
+    /** Returns the verbs this registry cannot do. */
+    Set<Capability> unsupported();
+
+    /**
+     * Returns how long the registry keeps the lease of a client that fell silent, at least: connectors are opened with the shortest that is reliable on
+     * a busy machine.
+     */
+    Duration lease();
+
+    /** Returns whether {@code thread} is the harness's own, so that the kit does not take it for a leak. */
+    default boolean owns(Thread thread) {
+        return false;
+    }
+
+    /** Starts the registry, or does nothing if it runs; returns once it serves. */
+    void start() throws Exception;
+
+    /** Kills the registry and keeps its data; returns once it refuses connections. */
+    default void stop() throws Exception {
+        throw undeclared(Capability.STOP);
+    }
+
+    /** Kills the registry and starts it again at the same address, with its data or with none. */
+    default void restart(boolean keepData) throws Exception {
+        throw undeclared(keepData ? Capability.RESTART_KEEPING_DATA : Capability.RESTART_EMPTY);
+    }
+
+    /** Stops the registry's process without ending it or its connections. */
+    default void freeze() throws Exception {
+        throw undeclared(Capability.FREEZE);
+    }
+
+    /** Lets a frozen registry go on; does nothing if it is not frozen. */
+    default void thaw() throws Exception {
+        if (!unsupported().contains(Capability.FREEZE)) {
+            throw undeclared(Capability.FREEZE);
+        }
+    }
+
+    /** Makes a connector that is not started, with fast times, and its way to the registry. */
+    Opened open(ClientOptions options) throws Exception;
+
+    /** Ends the lease that holds {@code id} at once, on the registry's side, as if it had run out. */
+    default void expireLease(String system, int id) throws Exception {
+        throw undeclared(Capability.EXPIRE_LEASE);
+    }
+
+    /** Deletes the entry of the server with {@code id}, and nothing else, as a third party would. */
+    default void deleteEntry(String system, String group, int id) throws Exception {
+        throw undeclared(Capability.DELETE_ENTRY);
+    }
+
+    /** Deletes the slot of {@code id}, and nothing else, as a third party would. */
+    default void deleteId(String system, int id) throws Exception {
+        throw undeclared(Capability.DELETE_ID);
+    }
+
+    /** Overwrites the entry of the server with {@code id}. */
+    default void alterEntry(String system, String group, int id, Alteration alteration) throws Exception {
+        throw undeclared(Capability.ALTER_ENTRY);
+    }
+
+    /** Adds to the group something that is no entry of Muster's and cannot be decoded; it stays until the registry loses its data. */
+    default void plantForeignEntry(String system, String group) throws Exception {
+        throw undeclared(Capability.PLANT_FOREIGN_ENTRY);
+    }
+
+    /** Takes the slot of {@code id}, which must be free, for a live lease of somebody else's. */
+    default ForeignOwner plantForeignOwner(String system, int id) throws Exception {
+        throw undeclared(Capability.PLANT_FOREIGN_OWNER);
+    }
+
+    /** Deletes the group with everything in it and makes it anew, empty, as a cleaning job would. */
+    default void recreateGroup(String system, String group) throws Exception {
+        throw undeclared(Capability.RECREATE_GROUP);
+    }
+
+    /** Returns how many leases (sessions) of clients the registry holds. */
+    default int leases() throws Exception {
+        throw undeclared(Capability.COUNT_LEASES);
+    }
+
+    /** Returns who is listed in the group, by id, as the registry itself says: read past the connector. Entries that cannot be decoded are left out. */
+    SortedMap<Integer, InstanceId> listed(String system, String group) throws Exception;
+
+    /** Returns the ids that are taken, as the registry itself says. */
+    SortedSet<Integer> takenIds(String system) throws Exception;
+
+    /** Ends the registry and everything the harness made. */
+    @Override
+    void close();
+
+    private static UnsupportedOperationException undeclared(Capability capability) {
+        return new UnsupportedOperationException(capability
+                + " is neither implemented nor declared in unsupported(), or the case does not say it needs it");
+    }
+
+    /**
+     * A connector that is not started and its way to the registry. The kit closes both.
+     *
+     * @param connector the connector
+     * @param path its way to the registry
+     */
+    record Opened(ServerRegistryConnector connector, ClientPath path) {}
+
+    /** How a third party spoils an entry. */
+    enum Alteration {
+        /** A well-formed entry of the same server with another address. */
+        OTHER_ADDRESS,
+        /** Bytes that no decoder takes. */
+        GARBAGE
+    }
+
+    /** A live lease of somebody else's that holds the slot of an id. */
+    interface ForeignOwner extends AutoCloseable {
+
+        /** Returns whether the slot is still exactly as it was planted. */
+        boolean isUntouched() throws Exception;
+
+        /** Ends the lease, which frees the slot. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,40 @@
+package io.muster.registry.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Counts what became of the cases of one harness. Guarded by its own monitor. */
+final class Tally {
+
+    private final List<String> passed = new ArrayList<>();
+    private final List<String> failed = new ArrayList<>();
+    private final Map<String, Set<Capability>> notApplicable = new TreeMap<>();
+
+    synchronized void passed(String name) {
+        passed.add(name);
+    }
+
+    synchronized void failed(String name) {
+        failed.add(name);
+    }
+
+    synchronized void notApplicable(String name, Set<Capability> missing) {
+        notApplicable.put(name, Set.copyOf(missing));
+    }
+
+    /** Returns one line, and one more for each case that did not run. */
+    synchronized String summary(String harness) {
+        StringBuilder text = new StringBuilder("Conformance of " + harness + " (" + Size.current() + "): "
+                + passed.size() + " passed, " + failed.size() + " failed, " + notApplicable.size()
+                + " not applicable by declaration");
+        notApplicable.forEach((name, missing) -> text.append(System.lineSeparator())
+                .append("  not applicable, lacks ")
+                .append(missing)
+                .append(": ")
+                .append(name));
+        return text.toString();
+    }
+}

@@ -1,0 +1,146 @@
+package io.muster.registry.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP proxy in this JVM that stands between one client and the registry, and fails as networks do. Listens on a free port of the loopback address.
+ *
+ * <p>Holding back means not reading: the bytes wait in the sockets, so that a healed blackhole delivers them late and in order.
+ */
+public final class TcpProxy implements ClientPath {
+
+    private final InetSocketAddress target;
+    private final ServerSocket listener;
+    private final ProxyGate gate = new ProxyGate();
+    private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    private TcpProxy(InetSocketAddress target, ServerSocket listener) {
+        this.target = target;
+        this.listener = listener;
+    }
+
+    /** Opens a proxy in front of {@code target}, which need not be reachable yet. */
+    public static TcpProxy to(InetSocketAddress target) {
+        try {
+            TcpProxy proxy = new TcpProxy(target, new ServerSocket(0, 128, InetAddress.getLoopbackAddress()));
+            proxy.run("accept", proxy::accept);
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port to listen on in front of " + target, e);
+        }
+    }
+
+    /** Returns where the client has to connect to. */
+    public InetSocketAddress address() {
+        return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+    }
+
+    @Override
+    public void cut() {
+        gate.set(ProxyGate.Mode.CUT, Duration.ZERO);
+        connections.forEach(ProxyConnection::reset);
+    }
+
+    @Override
+    public void blackhole() {
+        gate.set(ProxyGate.Mode.BLACKHOLE, Duration.ZERO);
+    }
+
+    @Override
+    public void dropAnswers() {
+        gate.set(ProxyGate.Mode.NO_ANSWERS, Duration.ZERO);
+    }
+
+    @Override
+    public void slow(Duration latency) {
+        gate.set(ProxyGate.Mode.OPEN, latency);
+    }
+
+    @Override
+    public void heal() {
+        gate.set(ProxyGate.Mode.OPEN, Duration.ZERO);
+    }
+
+    @Override
+    public int openConnections() {
+        return (int) connections.stream().filter(ProxyConnection::isClientOpen).count();
+    }
+
+    @Override
+    public void close() {
+        gate.set(ProxyGate.Mode.CLOSED, Duration.ZERO);
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        connections.forEach(ProxyConnection::reset);
+        try {
+            // the accepting thread may still add others, so: until there is none
+            for (Thread thread = anyThread(); thread != null; thread = anyThread()) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Thread anyThread() {
+        return threads.stream().findAny().orElse(null);
+    }
+
+    private void accept() {
+        while (true) {
+            Socket client;
+            try {
+                client = listener.accept();
+            } catch (IOException e) {
+                return;
+            }
+            ProxyConnection connection = new ProxyConnection(client, target, gate);
+            connections.add(connection);
+            run("requests", () -> serve(connection));
+        }
+    }
+
+    private void serve(ProxyConnection connection) {
+        try {
+            if (connection.connect()) {
+                Thread answers = run("answers", connection::passAnswers);
+                connection.passRequests();
+                answers.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            connection.reset();
+            connections.remove(connection);
+        }
+    }
+
+    private Thread run(String what, Runnable work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } finally {
+                        threads.remove(Thread.currentThread());
+                    }
+                },
+                "tcp-proxy-" + listener.getLocalPort() + "-" + what);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+        return thread;
+    }
+}
