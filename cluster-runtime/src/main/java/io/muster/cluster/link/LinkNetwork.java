@@ -18,10 +18,7 @@ public interface LinkNetwork extends AutoCloseable {
      * @param threads 1 or more
      */
     static LinkNetwork open(LinkSettings settings, int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads=" + threads + " must be 1 or more");
-        }
-        throw new UnsupportedOperationException("being written for " + settings);
+        return new NettyLinkNetwork(settings, threads, Transport.best());
     }
 
     /**
@@ -35,7 +32,7 @@ public interface LinkNetwork extends AutoCloseable {
 
     /**
      * Dials once: every address of the host's name in turn until one connects. Never blocks, never throws for the network's sake; what
-     * comes of it is told to the handler. Whether and when to dial again is the caller's decision.
+     * comes of it is told to the handler (on the calling thread, if this network is closed). Whether and when to dial again is the caller's decision.
      *
      * @param request whom, and who we are
      * @param handler gets either {@link DialHandler#onFailed} once, or {@link LinkHandler#onUp} and what follows

@@ -1,0 +1,380 @@
+package io.muster.cluster.link;
+
+import io.muster.cluster.link.DownReason.LocalClose;
+import io.muster.cluster.link.LinkStatistics.Count;
+import io.muster.cluster.link.protocol.FrameEncoder;
+import io.muster.cluster.link.protocol.FrameHeader;
+import io.muster.cluster.link.protocol.FrameType;
+import io.muster.cluster.link.protocol.GoodbyeReason;
+import io.muster.cluster.link.protocol.LinkEnd;
+import io.muster.cluster.link.protocol.LinkProtocol;
+import io.muster.cluster.link.protocol.MalformedFrameException;
+import io.muster.registry.Incarnation;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link from the end of its handshake on. Owner: the event loop; shared with other threads are only the send queue and who it was that
+ * first ended the link.
+ */
+final class LiveLink implements Link, Phase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveLink.class);
+    private static final int ORDINARY_FRAME_BYTES = 1024;
+
+    private final LinkOrigin origin;
+    private final Connection connection;
+    private final LinkHandler handler;
+    private final LinkSettings settings;
+    private final int maxMessageBytes;
+    private final SendQueue queue;
+    private final BatchWriter writer;
+    private final Heartbeat heartbeat;
+    private final ControlFrames control = new ControlFrames(this);
+    private final FrameMessageView view = new FrameMessageView();
+    private final AtomicReference<@Nullable LocalClose> ending = new AtomicReference<>();
+    private final AtomicLong receivedMessages = new AtomicLong();
+    private final AtomicLong receivedBytes = new AtomicLong();
+
+    private volatile LinkState state = LinkState.UP;
+    private volatile LinkEnd self;
+    private volatile LinkEnd peer;
+    private long messages;
+    private long bytes;
+    private boolean wantsReading = true;
+    private boolean muted;
+    private boolean inputEnded;
+
+    LiveLink(LinkOrigin origin, Connection connection, LinkSettings settings, LinkHandler handler) {
+        this.origin = origin;
+        this.connection = connection;
+        this.handler = handler;
+        this.settings = settings;
+        this.maxMessageBytes = settings.limits().maxMessageBytes();
+        this.self = origin.self();
+        this.peer = origin.peer();
+        LoopContext loop = connection.loop();
+        this.queue = new SendQueue(loop.batches(), settings.limits().outboundQueueBytes(), this::scheduleWrites);
+        this.writer = new BatchWriter(connection, queue, this::tellWritable, this::onDrained);
+        this.heartbeat = new Heartbeat(settings.times(), loop.tickNanos(), System.nanoTime());
+    }
+
+    /** Takes over the connection from the handshake. */
+    void start() {
+        connection.become(this);
+        connection.reader().expectMessages(maxMessageBytes);
+        connection.loop().add(this);
+        LOG.debug("{}: up, attempt {}", origin, origin.attempt());
+        try {
+            handler.onUp(this);
+        } catch (Throwable e) {
+            failed("onUp", e);
+        }
+    }
+
+    @Override
+    public long id() {
+        return origin.id();
+    }
+
+    @Override
+    public LinkDirection direction() {
+        return origin.direction();
+    }
+
+    @Override
+    public long attempt() {
+        return origin.attempt();
+    }
+
+    @Override
+    public LinkEnd self() {
+        return self;
+    }
+
+    @Override
+    public LinkEnd peer() {
+        return peer;
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return origin.remoteAddress();
+    }
+
+    @Override
+    public LinkState state() {
+        return state;
+    }
+
+    @Override
+    public Executor owner() {
+        return connection.eventLoop();
+    }
+
+    @Override
+    public SendResult send(int tag, byte[] source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        checkMessage(tag, length);
+        return queue.offer(tag, source, offset, length);
+    }
+
+    @Override
+    public SendResult send(int tag, ByteBuffer source) {
+        checkMessage(tag, source.remaining());
+        return queue.offer(tag, source);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return queue.hasRoom(ORDINARY_FRAME_BYTES);
+    }
+
+    @Override
+    public LinkStatistics statistics() {
+        Count received = new Count(receivedMessages.get(), receivedBytes.get());
+        return queue.statistics(received, control.roundTripNanos());
+    }
+
+    @Override
+    public void setReading(boolean reading) {
+        connection.run(() -> {
+            wantsReading = reading;
+            if (!reading) {
+                stopReading();
+            } else if (connection.reader().isParsing()) {
+                resume();
+            } else {
+                // Not at once: this may be another of our callbacks, and messages are not delivered within it.
+                connection.runLater(this::resume);
+            }
+        });
+    }
+
+    @Override
+    public void reidentify(Incarnation incarnation) {
+        connection.run(() -> {
+            if (incarnation.isNewerThan(self.identity().incarnation())) {
+                self = self.withIncarnation(incarnation);
+                queue.offerControl(FrameEncoder.reidentify(incarnation));
+            }
+        });
+    }
+
+    @Override
+    public void goodbye(GoodbyeReason reason, String text) {
+        if (ending.compareAndSet(null, new LocalClose(reason, text))) {
+            queue.offerLast(FrameEncoder.goodbye(reason, text));
+            connection.run(this::beginClosing);
+        }
+    }
+
+    @Override
+    public void close(GoodbyeReason reason, String text) {
+        LocalClose first = new LocalClose(reason, text);
+        ending.compareAndSet(null, first);
+        connection.run(() -> end(Objects.requireNonNullElse(ending.get(), first), FrameEncoder.goodbye(reason, text)));
+    }
+
+    /** The loop's coarse timer. */
+    void tick(long now) {
+        connection.assertOwner();
+        boolean idle = heartbeat.tick(now, wantsReading && !inputEnded);
+        if (heartbeat.isDead()) {
+            DownReason dead = new DownReason.HeartbeatTimeout(heartbeat.silentNanos() / 1_000_000);
+            end(dead, FrameEncoder.goodbye(GoodbyeReason.HEARTBEAT_TIMEOUT, dead.text()));
+            return;
+        }
+        if (heartbeat.pingDue()) {
+            queue.offerControl(FrameEncoder.stamp(FrameType.PING, now));
+        }
+        if (idle) {
+            connection.reader().trim();
+        }
+    }
+
+    @Override
+    public void onFrame(long header, ByteBuffer memory, int offset, int length) throws MalformedFrameException {
+        if (!FrameHeader.isMessage(header)) {
+            control.onFrame(FrameHeader.type(header), memory.slice(offset, length));
+            return;
+        }
+        messages++;
+        bytes += length;
+        if (muted) {
+            return;
+        }
+        try {
+            handler.onMessage(this, view.at(header, memory, offset, length));
+        } catch (Throwable e) {
+            failed("onMessage", e);
+        }
+    }
+
+    @Override
+    public void onReadEnd() {
+        heartbeat.heard();
+        view.invalidate();
+        receivedMessages.lazySet(messages);
+        receivedBytes.lazySet(bytes);
+    }
+
+    @Override
+    public void onMalformed(MalformedFrameException problem) {
+        end(
+                new DownReason.ProtocolError(problem.detail()),
+                FrameEncoder.goodbye(GoodbyeReason.PROTOCOL_ERROR, problem.detail()));
+    }
+
+    @Override
+    public void onWritten() {
+        writer.onWritten();
+    }
+
+    @Override
+    public void onEndOfInput() {
+        inputEnded = true;
+        if (state == LinkState.UP
+                && connection.reader().isPaused()
+                && connection.reader().carries()) {
+            // A goodbye and messages before it may wait behind what the handler had no room for.
+            connection.runAfter(settings.times().drain().toNanos(), () -> onClosed(null));
+        } else {
+            onClosed(null);
+        }
+    }
+
+    @Override
+    public void onClosed(@Nullable Throwable cause) {
+        DownReason lost =
+                new DownReason.Lost(cause == null ? "closed without a goodbye" : String.valueOf(cause.getMessage()));
+        LocalClose ours = ending.get();
+        end(ours != null ? ours : lost, null);
+    }
+
+    /** The peer's claim was renewed. */
+    void onReidentified(Incarnation incarnation) {
+        Incarnation before = peer.identity().incarnation();
+        if (incarnation.isNewerThan(before)) {
+            peer = peer.withIncarnation(incarnation);
+            guarded("onReidentified", () -> handler.onReidentified(this, before));
+        }
+    }
+
+    /** The peer ends the link. */
+    void onGoodbye(GoodbyeReason reason, String text) {
+        LocalClose ours = ending.get();
+        end(ours != null ? ours : new DownReason.PeerGoodbye(reason, text), null);
+    }
+
+    /** Queues an answer of the protocol's own. */
+    void answer(ByteBuffer frame) {
+        queue.offerControl(frame);
+    }
+
+    private void beginClosing() {
+        LocalClose ours = ending.get();
+        if (state != LinkState.UP || ours == null) {
+            return;
+        }
+        transition(LinkState.CLOSING, ours.text());
+        connection.runAfter(settings.times().drain().toNanos(), () -> end(ours, null));
+        if (connection.reader().isPaused()) {
+            // Nobody will take these messages any more, but the peer's close must be seen.
+            muted = true;
+            resume();
+        }
+        writer.run();
+    }
+
+    private void stopReading() {
+        if (!muted && state != LinkState.DOWN) {
+            connection.reader().pause();
+            connection.setReading(false);
+        }
+    }
+
+    private void resume() {
+        FrameReader reader = connection.reader();
+        if (state == LinkState.DOWN || !reader.isPaused() || !(wantsReading || muted)) {
+            return;
+        }
+        reader.unpause();
+        if (!reader.isParsing()) {
+            connection.deliverCarried();
+        }
+        if (state == LinkState.DOWN || reader.isPaused()) {
+            return;
+        }
+        if (inputEnded) {
+            onClosed(null);
+        } else {
+            connection.setReading(true);
+        }
+    }
+
+    private void scheduleWrites() {
+        writer.schedule();
+    }
+
+    private void tellWritable() {
+        guarded("onWritable", () -> handler.onWritable(this));
+    }
+
+    /** The queue is empty; if goodbye was its last frame, the peer may now close. */
+    private void onDrained() {
+        if (state == LinkState.CLOSING) {
+            connection.shutdownOutput();
+        }
+    }
+
+    /** Ends the link now, with {@code lastWord} for the peer if the socket is not in the middle of another frame. */
+    private void end(DownReason reason, @Nullable ByteBuffer lastWord) {
+        connection.assertOwner();
+        if (state == LinkState.DOWN) {
+            return;
+        }
+        boolean betweenFrames = writer.isIdle() && state == LinkState.UP;
+        transition(LinkState.DOWN, reason.text());
+        long unsent = writer.close();
+        connection.loop().remove(this);
+        if (lastWord != null && betweenFrames) {
+            connection.closeAfter(lastWord);
+        } else {
+            connection.close();
+        }
+        guarded("onDown", () -> handler.onDown(this, reason, unsent));
+    }
+
+    private void transition(LinkState next, String reason) {
+        LOG.debug("{}: {} to {}: {}", origin, state, next, reason);
+        state = next;
+    }
+
+    private void failed(String callback, Throwable e) {
+        LOG.error("{}: {} of the link's handler failed; the link is closed", origin, callback, e);
+        close(GoodbyeReason.INTERNAL, callback + " failed");
+    }
+
+    private void guarded(String callback, Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            LOG.error("{}: {} of the link's handler failed", origin, callback, e);
+        }
+    }
+
+    private void checkMessage(int tag, int length) {
+        if ((tag & ~LinkProtocol.MAX_TAG) != 0 || length > maxMessageBytes) {
+            throw new IllegalArgumentException("tag=" + tag + " must be 0 to " + LinkProtocol.MAX_TAG + ", and length="
+                    + length + " at most maxMessageBytes=" + maxMessageBytes);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.muster.cluster.link.protocol;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+
+/** Reads the fields of one payload and names the field where it ends too early. */
+final class PayloadReader {
+
+    private final String frame;
+    private final ByteBuffer payload;
+
+    PayloadReader(int type, ByteBuffer payload) {
+        this.frame = FrameType.name(type);
+        this.payload = payload;
+    }
+
+    int u8(String field) throws MalformedFrameException {
+        need(field, Byte.BYTES);
+        return payload.get() & 0xFF;
+    }
+
+    int u16(String field) throws MalformedFrameException {
+        need(field, Short.BYTES);
+        return payload.getShort() & 0xFFFF;
+    }
+
+    int magic(String field) throws MalformedFrameException {
+        need(field, Integer.BYTES);
+        return payload.getInt();
+    }
+
+    /** Reads a number of 32 bits that must not be negative. */
+    int u31(String field) throws MalformedFrameException {
+        need(field, Integer.BYTES);
+        int value = payload.getInt();
+        if (value < 0) {
+            throw malformed(field + "=" + value + " must not be negative");
+        }
+        return value;
+    }
+
+    long bits64(String field) throws MalformedFrameException {
+        need(field, Long.BYTES);
+        return payload.getLong();
+    }
+
+    /** Reads a number of 64 bits that must not be negative. */
+    long u63(String field) throws MalformedFrameException {
+        long value = bits64(field);
+        if (value < 0) {
+            throw malformed(field + "=" + value + " must not be negative");
+        }
+        return value;
+    }
+
+    /** Reads a name: one byte of length, 1 to 63 printable ASCII characters. */
+    String name(String field) throws MalformedFrameException {
+        byte[] bytes = bytes(field, u8(field));
+        for (byte b : bytes) {
+            if (b <= ' ' || b == 0x7F) {
+                throw malformed(field + " holds a byte " + (b & 0xFF) + " that is no printable ASCII character");
+            }
+        }
+        if (bytes.length == 0 || bytes.length > LinkEnd.MAX_NAME_BYTES) {
+            throw malformed(field + " of " + bytes.length + " bytes must be 1 to " + LinkEnd.MAX_NAME_BYTES);
+        }
+        return new String(bytes, US_ASCII);
+    }
+
+    String text(String field) throws MalformedFrameException {
+        int length = u16(field);
+        if (length > LinkProtocol.MAX_TEXT_BYTES) {
+            throw malformed(field + " of " + length + " bytes must be at most " + LinkProtocol.MAX_TEXT_BYTES);
+        }
+        return WireText.decode(bytes(field, length));
+    }
+
+    byte[] bytes(String field, int length) throws MalformedFrameException {
+        need(field, length);
+        byte[] bytes = new byte[length];
+        payload.get(bytes);
+        return bytes;
+    }
+
+    void end() throws MalformedFrameException {
+        if (payload.hasRemaining()) {
+            throw malformed(payload.remaining() + " bytes follow after its last field");
+        }
+    }
+
+    MalformedFrameException malformed(String detail) {
+        return new MalformedFrameException("frame " + frame + ": " + detail);
+    }
+
+    private void need(String field, int bytes) throws MalformedFrameException {
+        if (payload.remaining() < bytes) {
+            throw malformed("ends within " + field);
+        }
+    }
+}
