@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * The limits of a registration: the intersection of what Consul, ZooKeeper and etcd hold (P5), so that what one accepts all accept.
  *
  * <p>Sources: a group is a DNS label (RFC 1123) because Consul publishes it in DNS; keys and value sizes are Consul's service metadata
- * (64 pairs of which Muster needs some, keys of letters, digits, hyphen and underscore, values of at most 512 bytes, prefix
- * {@code consul-} reserved); the total keeps a group of thousands below ZooKeeper's 1 MiB answer and gRPC's 4 MiB message.
+ * (64 pairs of which Muster needs nine, keys of letters, digits, hyphen and underscore, values of at most 512 bytes, prefix
+ * {@code consul-} reserved); Consul refuses a wildcard as an address; the total keeps a group of thousands below ZooKeeper's 1 MiB answer
+ * and gRPC's 4 MiB message.
  */
 public final class RegistrationLimits {
 
@@ -35,6 +37,9 @@ public final class RegistrationLimits {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%\\[\\]-]+");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]+");
+
+    /** Consul refuses the first three by these very words; the last is what Java makes of the second. */
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "0:0:0:0:0:0:0:0");
 
     private RegistrationLimits() {}
 
@@ -69,6 +74,10 @@ public final class RegistrationLimits {
         if (host.length() > MAX_HOST_LENGTH || !HOST.matcher(host).matches()) {
             return Optional.of("host='" + Quoted.shorten(host) + "' must be a host name or an IP address of at most "
                     + MAX_HOST_LENGTH + " characters");
+        }
+        if (WILDCARDS.contains(host)) {
+            return Optional.of("host='" + host
+                    + "' is a wildcard address, which nobody can connect to; name one that others can reach");
         }
         return port >= 1 && port <= 65_535 ? Optional.empty() : Optional.of("port=" + port + " must be 1 to 65535");
     }
