@@ -20,9 +20,10 @@ import java.util.Set;
  *       {@link RegistrationState.Suspended suspended}; reading back restores it or reports it {@link RegistrationState.Lost lost}. It
  *       closes no link by itself: peers are protected by the incarnation.
  *   <li><b>P3</b> For one id the {@link Incarnation} only grows; nothing of an old incarnation (a late delete, expiry, heartbeat) touches a
- *       newer one.
+ *       newer one. After a backup was put back this holds again from when the first server that knew the newer state has noticed.
  *   <li><b>P4</b> A slot or entry owned by another live owner is never adopted, overwritten or deleted; a new process never takes over a
- *       live lease: it gets another id, and the old entry expires. An ambiguous write is read back before it is repeated.
+ *       live lease: it gets another id, and the old entry expires. An ambiguous write is read back before it is repeated. A slot that
+ *       somebody else wrote without a lease is taken until an operator deletes it.
  * </ul>
  *
  * <h2>Registration</h2>
@@ -34,7 +35,8 @@ import java.util.Set;
  *   <li><b>P7</b> A dead one leaves within {@link RegistryBounds#listing()}. Both bounds are counted from when the registry serves with a
  *       stable leader, and are measured.
  *   <li><b>P8</b> The own entry is compared regularly with what it should be; lost, deleted or altered by others, or lost with the
- *       registry's data, it is put back, with the same id if that is still free, else with a new one, and the application is told.
+ *       registry's data, it is put back, with the same id if that is still free, else with a new one, and the application is told. An id
+ *       that a registry keeps back after its lease ended (Consul, for its lock delay) is free to nobody meanwhile, its last holder included.
  *   <li><b>P9</b> With the registry down at start, registration goes on in the background with jittered backoff, for ever. It never gives up
  *       silently.
  *   <li><b>P10</b> {@code deregister} removes only its own incarnation, is idempotent, bounded in time, and wins over any
@@ -88,7 +90,7 @@ import java.util.Set;
  *       removes another server's entry.
  *   <li><b>P24</b> Each registry's own users can read the entries: Consul's DNS, UI and health API show one service per group;
  *       ZooKeeper's entries are readable by Curator's {@code x-discovery}, etcd's by gRPC's naming format (whose readers see no
- *       health).
+ *       health). A server without an address is there too, with nothing to connect to.
  * </ul>
  *
  * <p>All methods may be called from any thread, callbacks included; none blocks on the registry but {@code close}. A connector never

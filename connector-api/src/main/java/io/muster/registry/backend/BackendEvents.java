@@ -1,6 +1,10 @@
 package io.muster.registry.backend;
 
-/** Takes a backend's news of its connection. Hints: the engine reads back before it acts. From any thread; never blocks. */
+/**
+ * Takes a backend's news of its connection. Hints: the engine reads back before it acts. From any thread; never blocks.
+ *
+ * <p>A backend whose client knows no connection (HTTP) may tell none of them: lists and renewals that fail or succeed say as much.
+ */
 public interface BackendEvents {
 
     /** The registry answers (again): everything watched is listed again, claims are renewed now. */

@@ -8,7 +8,10 @@ public sealed interface EntryRead {
     /** Returns the entry's key in the registry, unique within the group. */
     String key();
 
-    /** Returns the registry's growing number of the entry's last modification; comparable within one epoch. */
+    /**
+     * Returns the registry's growing number of the entry's last modification; comparable within one epoch. Where an entry has no number that
+     * only grows (Consul's, whose checks come and go), it is that of the listing.
+     */
     long revision();
 
     /** An entry that says which server it stands for. */

@@ -10,7 +10,9 @@ public interface GroupFeed {
 
     /**
      * Reads the whole group and makes sure that changes after the read reach the sink: a change is seen by the listing, by the sink, or by
-     * both, never by neither. What the sink is told and the completion of a list are ordered as the registry ordered them.
+     * both, never by neither. What the sink is told and the completion of a list are ordered as the registry ordered them: a feed that
+     * reads a stream stops telling its sink when a list begins, and goes on, after what the listing covers, once the list is completed. After
+     * a list that failed the sink may hear nothing until one succeeds.
      *
      * @return fails with a {@link io.muster.registry.RegistryException}; anything else counts as unavailable. The engine stops waiting after its
      *     request bound and takes a late answer for none
@@ -37,7 +39,11 @@ public interface GroupFeed {
         /** A whole listing arrived without having been asked for (registries whose watch answers with the list). */
         void listed(Listing listing);
 
-        /** Something may have been missed: history was lost, the stream ended, the parent was made anew. Leads to a list (P16). */
+        /**
+         * Something may have been missed: history was lost, the stream ended, the parent was made anew. Leads to a list (P16). Also told
+         * when the registry was not heard for longer than it should be: a stream of a frozen server looks like one on which nothing happens,
+         * so a feed whose client does not notice that (etcd, Consul) asks now and then.
+         */
         void doubt(String reason);
     }
 }

@@ -38,14 +38,21 @@ public interface RegistryBackend {
     /** Renews the lease and finds out, on the registry's own word, whether the id is still the claim's. Harmless to repeat. */
     CompletionStage<Renewal> renew(Claim claim);
 
-    /** Compares the whole published entry with what it should be (P8). Harmless to repeat. */
+    /**
+     * Compares the whole published entry with what it should be (P8). An entry whose epoch is not the one that stands beside the ids is
+     * damaged. Harmless to repeat.
+     */
     CompletionStage<Renewal> audit(Claim claim, EntryContent expected);
 
     /**
      * Publishes new content under a claim that holds, in place: others see one change. Also puts back a missing or altered entry. Does nothing to
-     * an entry or id that is no longer the claim's. Harmless to repeat.
+     * an entry or id that is no longer the claim's, and fails with {@link io.muster.registry.RegistrationLostException} then. Harmless to
+     * repeat.
      *
-     * @return the claim as it stands now: a registry that can only put an entry back with a newer incarnation returns that
+     * <p>The entry says the epoch that stands beside the ids now; a missing one is written as by a claim.
+     *
+     * @return the claim as it stands now: with the newer epoch if that changed, and where an entry can only be put back with a newer
+     *     incarnation, with that
      */
     CompletionStage<Claim> publish(Claim claim, EntryContent content);
 
@@ -57,6 +64,16 @@ public interface RegistryBackend {
      * such request takes effect any more.
      */
     CompletionStage<Void> abandon(EntryContent content);
+
+    /**
+     * Makes the epoch beside the ids newer than {@code known}: writes max(known + 1, current milliseconds) by compare-and-set if it is
+     * missing or not newer, and nothing if it is. The engine asks for it while a claim holds, when a strong read shows that the registry was put
+     * back within one epoch (a restored backup), or has no epoch: the revisions that follow were given out before (P3), and nobody who comes new
+     * can know. Harmless to repeat.
+     *
+     * @return the epoch that stands now
+     */
+    CompletionStage<Long> raiseEpoch(long known);
 
     /** Begins to follow a group; nothing is read before the first {@link GroupFeed#list}. */
     GroupFeed follow(String group, GroupFeed.Sink sink);

@@ -19,7 +19,8 @@ public sealed interface Renewal {
     record EntryDamaged(String found) implements Renewal {}
 
     /**
-     * The id is no longer this claim's: expired, deleted, or another's. Said only on the registry's own word.
+     * The id is no longer this claim's: expired, deleted, or another's; also if the lease lives and the id's own record is gone. Said only on
+     * the registry's own word.
      *
      * @param found what was found instead, for people
      */
