@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The limits of a registration: the intersection of what Consul, ZooKeeper and etcd hold (P5), so that what one accepts all accept.
@@ -61,42 +62,59 @@ public final class RegistrationLimits {
         List<String> problems = new ArrayList<>();
         labelProblem("group", group).ifPresent(problems::add);
         addressProblem(host, port).ifPresent(problems::add);
-        propertyProblems(properties, problems);
+        problems.addAll(totalProblems(properties));
+        properties.forEach((key, value) -> problems.addAll(propertyProblems(key, value)));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("Cannot register: " + String.join("; ", problems));
         }
+    }
+
+    /** Checks a host; returns the problem, if there is one. */
+    public static Optional<String> hostProblem(String host) {
+        return host.length() <= MAX_HOST_LENGTH && HOST.matcher(host).matches()
+                ? Optional.empty()
+                : Optional.of("host='" + Quoted.shorten(host) + "' must be a host name or an IP address of at most "
+                        + MAX_HOST_LENGTH + " characters");
+    }
+
+    /** Checks one property; returns the problems, never its value. */
+    public static List<String> propertyProblems(String key, String value) {
+        return Stream.of(keyProblem(key), valueProblem(key, value))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Checks how many and how large all properties are together; returns the problems. */
+    public static List<String> totalProblems(Map<String, String> properties) {
+        List<String> problems = new ArrayList<>();
+        if (properties.size() > MAX_PROPERTIES) {
+            problems.add(
+                    "properties has " + properties.size() + " entries, at most " + MAX_PROPERTIES + " are allowed");
+        }
+        int total = properties.entrySet().stream()
+                .mapToInt(property ->
+                        property.getKey().length() + property.getValue().getBytes(UTF_8).length)
+                .sum();
+        if (total > MAX_PROPERTIES_BYTES) {
+            problems.add(
+                    "properties are " + total + " bytes together, at most " + MAX_PROPERTIES_BYTES + " are allowed");
+        }
+        return problems;
     }
 
     private static Optional<String> addressProblem(String host, int port) {
         if (host.isEmpty()) {
             return port == 0 ? Optional.empty() : Optional.of("port=" + port + " must be 0 where host is empty");
         }
-        if (host.length() > MAX_HOST_LENGTH || !HOST.matcher(host).matches()) {
-            return Optional.of("host='" + Quoted.shorten(host) + "' must be a host name or an IP address of at most "
-                    + MAX_HOST_LENGTH + " characters");
+        Optional<String> hostProblem = hostProblem(host);
+        if (hostProblem.isPresent()) {
+            return hostProblem;
         }
         if (WILDCARDS.contains(host)) {
             return Optional.of("host='" + host
                     + "' is a wildcard address, which nobody can connect to; name one that others can reach");
         }
         return port >= 1 && port <= 65_535 ? Optional.empty() : Optional.of("port=" + port + " must be 1 to 65535");
-    }
-
-    private static void propertyProblems(Map<String, String> properties, List<String> problems) {
-        if (properties.size() > MAX_PROPERTIES) {
-            problems.add(
-                    "properties has " + properties.size() + " entries, at most " + MAX_PROPERTIES + " are allowed");
-        }
-        int total = 0;
-        for (Map.Entry<String, String> property : properties.entrySet()) {
-            keyProblem(property.getKey()).ifPresent(problems::add);
-            valueProblem(property.getKey(), property.getValue()).ifPresent(problems::add);
-            total += property.getKey().length() + property.getValue().getBytes(UTF_8).length;
-        }
-        if (total > MAX_PROPERTIES_BYTES) {
-            problems.add(
-                    "properties are " + total + " bytes together, at most " + MAX_PROPERTIES_BYTES + " are allowed");
-        }
     }
 
     private static Optional<String> keyProblem(String key) {

@@ -1,8 +1,10 @@
 package io.muster.cluster.config;
 
+import com.typesafe.config.ConfigFactory;
 import io.muster.registry.spi.InvalidSettingsException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,18 +32,25 @@ public record ClusterConfig(
         MembershipConfig membership,
         ClientConfig clients) {
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @throws IllegalArgumentException if the group is not one of the topology's
+     */
     public ClusterConfig {
         properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+        if (topology.group(group).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "group='" + group + "' must be one of " + topology.groups().keySet());
+        }
     }
 
     /** Returns the own group. */
     public GroupConfig ownGroup() {
-        return topology.group(group)
-                .orElseThrow(() -> new IllegalStateException("group=" + group + " is not in the topology"));
+        return topology.group(group).orElseThrow();
     }
 
-    /** Returns the properties' keys only; a value may be what its owner thinks secret. */
+    /** Returns everything but secrets, and of the properties only the keys. */
     @Override
     public String toString() {
         return "ClusterConfig[system=" + system + ", group=" + group + ", topology=" + topology + ", address=" + address
@@ -55,7 +64,7 @@ public record ClusterConfig(
      * @throws InvalidSettingsException with every problem, each with its file and line; also if the file cannot be read
      */
     public static ClusterConfig load(Path file) {
-        throw new UnsupportedOperationException("being written: " + file);
+        return new ConfigReader(HoconText.load(file, ConfigFactory.systemEnvironment()), List.of()).read();
     }
 
     /**
@@ -64,6 +73,11 @@ public record ClusterConfig(
      * @throws InvalidSettingsException with every problem, each with its line
      */
     public static ClusterConfig parse(String text) {
-        throw new UnsupportedOperationException("being written: " + text.length());
+        return new ConfigReader(HoconText.parse(text, ConfigFactory.systemEnvironment()), List.of()).read();
+    }
+
+    /** Returns a builder, for a configuration in code. */
+    public static ClusterConfigBuilder builder() {
+        return new ClusterConfigBuilder();
     }
 }

@@ -2,11 +2,13 @@ package io.muster.cluster.config;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which groups there are and which connect to which; the same on every server of a system.
@@ -15,9 +17,20 @@ import java.util.TreeSet;
  */
 public record Topology(SortedMap<String, GroupConfig> groups) {
 
-    /** Copies the map. */
+    /**
+     * Copies the map and checks every rule.
+     *
+     * @throws IllegalArgumentException with every broken rule: names are DNS labels; {@code connectsTo} names existing, internal, other
+     *     groups; two groups connect in one direction only; there is a group
+     */
     public Topology {
         groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+        List<TopologyRules.Broken> broken = TopologyRules.check(groups);
+        if (groups.isEmpty() || !broken.isEmpty()) {
+            throw new IllegalArgumentException(broken.stream()
+                    .map(rule -> "group '" + rule.group() + "': " + rule.message())
+                    .collect(Collectors.joining("; ", "topology of " + groups.size() + " groups: ", "")));
+        }
     }
 
     /** Makes a topology of groups whose names differ. */

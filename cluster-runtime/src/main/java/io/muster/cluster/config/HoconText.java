@@ -1,0 +1,83 @@
+package io.muster.cluster.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import io.muster.registry.spi.InvalidSettingsException;
+import io.muster.registry.spi.SettingsProblem;
+import io.muster.registry.spi.SettingsSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** From a file or text to the block {@code muster { … }}: parses, leaves out what is not ours, substitutes. */
+final class HoconText {
+
+    static final String ROOT = "muster";
+
+    /** What the parser quotes of a line it cannot read may be half of a password. */
+    private static final Pattern QUOTED = Pattern.compile("(['\"])(?:(?!\\1).){3,}\\1");
+
+    private HoconText() {}
+
+    static SettingsSource load(Path file, Config environment) {
+        ConfigParseOptions options =
+                ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
+        return orProblem(file.toString(), () -> resolve(ConfigFactory.parseFile(file.toFile(), options), environment));
+    }
+
+    static SettingsSource parse(String text, Config environment) {
+        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription("text");
+        return orProblem("text", () -> resolve(ConfigFactory.parseString(text, options), environment));
+    }
+
+    private static SettingsSource resolve(Config parsed, Config environment) {
+        Config source = parsed.withFallback(environment);
+        Config resolved = withoutOtherRegistries(parsed, source).resolveWith(source, ConfigResolveOptions.noSystem());
+        if (!resolved.hasPath(ROOT)) {
+            throw new ConfigException.Generic("the block '" + ROOT + " { … }' is missing");
+        }
+        return HoconSource.written(ROOT, resolved.getObject(ROOT));
+    }
+
+    /** Only the block of the registry's own type is read: what another one needs, say a variable for its token, need not be there. */
+    private static Config withoutOtherRegistries(Config parsed, Config source) {
+        try {
+            Config partly =
+                    parsed.resolveWith(source, ConfigResolveOptions.noSystem().setAllowUnresolved(true));
+            String type = partly.getString(ROOT + ".registry.type");
+            Config pruned = parsed;
+            for (String other : ConnectorTypes.known()) {
+                if (!other.equals(type)) {
+                    pruned = pruned.withoutPath(ROOT + ".registry." + ConfigUtil.quoteString(other));
+                }
+            }
+            return pruned;
+        } catch (ConfigException e) {
+            // No type, or not to be seen before everything is resolved: then what is wrong is told when that fails.
+            return parsed;
+        }
+    }
+
+    private static SettingsSource orProblem(String where, Supplier<SettingsSource> read) {
+        try {
+            return read.get();
+        } catch (ConfigException e) {
+            ConfigOrigin origin = e.origin();
+            String place = origin == null ? where : origin.description();
+            throw new InvalidSettingsException(List.of(new SettingsProblem(ROOT, place, shown(e, place))));
+        }
+    }
+
+    private static String shown(ConfigException e, String place) {
+        String message = String.valueOf(e.getMessage());
+        String withoutPlace = message.startsWith(place + ": ") ? message.substring(place.length() + 2) : message;
+        return e instanceof ConfigException.Parse ? QUOTED.matcher(withoutPlace).replaceAll("'…'") : withoutPlace;
+    }
+}

@@ -1,0 +1,78 @@
+package io.muster.cluster.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ClusterConfigBuilderTest {
+
+    private static ClusterConfigBuilder good() {
+        return ClusterConfig.builder()
+                .system("open-world")
+                .group("world")
+                .external("client", "world")
+                .internal("world")
+                .registry("in-memory");
+    }
+
+    @Test
+    void build_everything_isWhatAFileGives() {
+        ClusterConfig built = good().preset(Preset.LOCAL)
+                .bind("127.0.0.1", 0)
+                .advertise("world.example.org", 4296)
+                .property("region", "north")
+                .readyMinimum("client", 2)
+                .grace(Duration.ofSeconds(70))
+                .set("link.max-message-size", "64 KiB")
+                .build();
+
+        assertThat(built).hasToString(ClusterConfig.parse("""
+                muster {
+                  system = open-world, group = world, preset = local
+                  groups {
+                    client { visibility = external, connects-to = [world] }
+                    world { visibility = internal }
+                  }
+                  bind { host = 127.0.0.1, port = 0 }
+                  advertise { host = world.example.org, port = 4296 }
+                  properties.region = north
+                  membership { ready.client = 2, grace = 70s }
+                  link.max-message-size = 65536
+                  registry.type = in-memory
+                }
+                """).toString());
+        assertThat(built.properties()).isEqualTo(Map.of("region", "north"));
+    }
+
+    @Test
+    void build_mistakes_tellsAllAtOnceWithoutPlaces() {
+        ClusterConfigBuilder builder = good().bind("0.0.0.0", -1)
+                .internal("world")
+                .internal("a.b", "world", "nowhere")
+                .property("a.b", "x")
+                .set("link.heartbeat", Duration.ofSeconds(1))
+                .set("bind.hots", "x");
+
+        assertThatThrownBy(builder::build)
+                .hasMessageContaining("  - muster.groups.world: is there twice")
+                .hasMessageContaining("  - muster.groups.a.b: group='a.b' must be a DNS label")
+                .hasMessageContaining("  - muster.groups.a.b.connects-to: 'nowhere' is not a group")
+                .hasMessageContaining("  - muster.bind.port: -1 must be")
+                .hasMessageContaining("  - muster.bind.hots: is not a setting; did you mean 'host'?")
+                .hasMessageContaining("  - muster.properties.a.b: properties key 'a.b' must be")
+                .hasMessageContaining("  - muster.link.heartbeat: is not a setting");
+    }
+
+    @Test
+    void registry_settings_reachTheConnectorByTheirBlocks() {
+        ClusterConfig config = good().registry("in-memory", Map.of("depth", "3", "tls.ca-file", "ca.pem"))
+                .build();
+
+        assertThat(config.registry().reader().blockOrEmpty("tls").text("ca-file"))
+                .contains("ca.pem");
+        assertThat(config.registry().settings().path()).isEqualTo("muster.registry.in-memory");
+    }
+}

@@ -1,0 +1,261 @@
+package io.muster.cluster.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.muster.registry.health.HealthStatus;
+import io.muster.registry.spi.InvalidSettingsException;
+import io.muster.registry.spi.SettingsProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ClusterConfigTest {
+
+    private static final String GOOD = """
+            muster {
+              system = open-world
+              group = client
+              groups {
+                client { visibility = external, connects-to = [world, social] }
+                world  { visibility = internal, connects-to = [social] }
+                social { visibility = internal }
+              }
+              registry { type = in-memory }
+            }
+            """;
+
+    private static ClusterConfig parse(String text, Map<String, String> environment) {
+        return new ConfigReader(HoconText.parse(text, ConfigFactory.parseMap(environment)), List.of()).read();
+    }
+
+    private static List<SettingsProblem> problemsOf(String text) {
+        return problems(() -> ClusterConfig.parse(text));
+    }
+
+    private static List<SettingsProblem> problems(Runnable reading) {
+        try {
+            reading.run();
+        } catch (InvalidSettingsException e) {
+            return e.problems();
+        }
+        return List.of();
+    }
+
+    @Test
+    void parse_goodText_hasWhatItSays() {
+        ClusterConfig config = ClusterConfig.parse(GOOD + "muster.bind { host = 10.1.2.3, port = 4296 }");
+
+        assertThat(config.system()).isEqualTo("open-world");
+        assertThat(config.ownGroup().visibility()).isEqualTo(Visibility.EXTERNAL);
+        assertThat(config.topology().upstreamOf("client")).containsExactly("social", "world");
+        assertThat(config.topology().downstreamOf("social")).containsExactly("client", "world");
+        assertThat(config.topology().linkedWith("world")).containsExactly("client", "social");
+        assertThat(config.membership().readyMinimums()).isEqualTo(Map.of("social", 1, "world", 1));
+        assertThat(config.address().bindHost()).isEqualTo("10.1.2.3");
+        assertThat(config.address().bindPort()).isEqualTo(4296);
+    }
+
+    @Test
+    void load_manyMistakes_tellsAllAtOnceWithFileAndLine(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("server.conf");
+        Files.writeString(file, """
+                muster {
+                  system = "Open World"
+                  group = wrld
+                  groups {
+                    client { visibility = external, connects-to = [world] }
+                    world  { visibility = internal, connects-to = [client] }
+                  }
+                  bind { port = 70000 }
+                  registry { type = in-memory }
+                  link { heartbeat-intervall = 5s }
+                  membership { grace = soon }
+                }
+                """);
+
+        assertThat(problems(() -> ClusterConfig.load(file)))
+                .map(Object::toString)
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertProblem(problem, file, 2, "muster.system: ", "must be a DNS label"),
+                        problem -> assertProblem(problem, file, 3, "muster.group: ", "did you mean 'world'?"),
+                        problem -> assertProblem(problem, file, 6, "muster.groups.world.connects-to: ", "external"),
+                        problem -> assertProblem(problem, file, 8, "muster.bind.port: ", "70000 must be"),
+                        problem -> assertProblem(
+                                problem, file, 10, "muster.link.heartbeat-intervall: ", "mean 'heartbeat-interval'?"),
+                        problem -> assertProblem(problem, file, 11, "muster.membership.grace: ", "'soon' must be"));
+    }
+
+    private static void assertProblem(String problem, Path file, int line, String path, String message) {
+        assertThat(problem).startsWith(file + ": " + line + ": " + path).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bind = 5                                     | muster.bind: must be a block",
+                "bind.port = high                             | muster.bind.port: 'high' must be a whole number",
+                "bind.port { x = 1 }                          | muster.bind.port: must be a whole number from 0 to 65535, not",
+                "bind.host = \"a b\"                          | muster.bind.host: host='a b' must be a host name",
+                "advertise.host = 0.0.0.0                     | muster.advertise.host: '0.0.0.0' is a wildcard",
+                "advertise.host = \"::\"                      | muster.advertise.host: '::' is a wildcard",
+                "advertise.prefer-network = 10.0.0.0/33       | muster.advertise.prefer-network: '10.0.0.0/33' must be",
+                "advertise.prefer-network = \"eth 0\"         | muster.advertise.prefer-network: 'eth 0' must be",
+                "preset = man                                 | muster.preset: 'man' must be one of [local, lan, wan]",
+                "link.heartbeat-timeout = 9s                  | 9s must be at least twice heartbeat-interval = 5s",
+                "link.hold-timeout = 15s                      | handshake-timeout: 15s must be more than hold-timeout = 15s",
+                "link.redial.max = 100ms                      | redial.max: 100ms must be at least base = 200ms",
+                "link.max-message-size = 8 MiB                | must be at least max-message-size = 8388608",
+                "link.max-message-size = 17 MiB               | 17MiB must be a size from 1B to 16MiB",
+                "link.max-held = 2000                         | max-held: 2000 must be at most max-handshakes = 1024",
+                "membership.ready.wrld = 1                    | did you mean 'world'?",
+                "membership.health-threshold = maintenance    | must be one of [passing, warning, critical]",
+                "clients.heartbeat-timeout = 15s              | 15s must be at least twice heartbeat-interval = 10s",
+                "clients.max-message-size = 1 MiB             | must be at least max-message-size",
+                "properties { \"a b\" = x }                   | properties key 'a b' must be",
+                "properties { consul-x = 1 }                  | reserved prefix",
+                "registry.type = zookeper                     | did you mean 'zookeeper'?",
+                "registry.id-range = 0                        | registry.id-range: 0 must be a whole number from 1 to",
+                "registry.zookeper.connect = \"a:1\"          | muster.registry.zookeper: is not a setting; did you mean",
+                "groups.world.connects-to = [world]           | servers of one group never link to each other",
+                "groups.world.connects-to = [socal]           | 'socal' is not a group; did you mean 'social'?",
+                "groups.social.connects-to = [world]          | two groups connect in one direction only",
+                "groups.social.visibility = open              | 'open' must be one of [external, internal]",
+                "groups.Ego { visibility = internal }         | muster.groups.Ego: group='Ego' must be a DNS label",
+                "groups.ego { connects-to = [] }              | muster.groups.ego.visibility: is missing",
+                "groups = 7                                   | muster.groups: must be a block",
+                "registry = null                              | muster.registry.type: is missing",
+            })
+    void parse_oneMistake_saysWhatAndWhere(String mistake, String message) {
+        assertThat(problemsOf(GOOD + "muster { " + mistake + " }")).anySatisfy(problem -> {
+            assertThat(problem.toString()).contains(message);
+            assertThat(problem.place()).contains("text");
+        });
+    }
+
+    @Test
+    void parse_oneDirectionRule_isToldOnce() {
+        assertThat(problemsOf(GOOD + "muster.groups.social.connects-to = [world]"))
+                .hasSize(1);
+    }
+
+    @Test
+    void parse_nothing_saysWhatIsMissing() {
+        assertThat(problemsOf("muster { }"))
+                .extracting(SettingsProblem::path)
+                .containsExactlyInAnyOrder("muster.system", "muster.group", "muster.groups", "muster.registry.type");
+        assertThat(problemsOf("mustard { }"))
+                .singleElement()
+                .asString()
+                .contains("the block 'muster { … }' is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local,500,30", "lan,5000,90", "wan,10000,180"})
+    void parse_preset_setsAllTimesAndOneCanDiffer(String preset, long heartbeatMillis, long graceSeconds) {
+        ClusterConfig config =
+                ClusterConfig.parse(GOOD + "muster { preset = " + preset + ", link.connect-timeout = 1234ms }");
+
+        assertThat(config.links().settings().times().heartbeat()).isEqualTo(Duration.ofMillis(heartbeatMillis));
+        assertThat(config.membership().grace()).isEqualTo(Duration.ofSeconds(graceSeconds));
+        assertThat(config.links().settings().times().connect()).isEqualTo(Duration.ofMillis(1_234));
+    }
+
+    @Test
+    void parse_environment_isSubstitutedAndItsMistakesToldByName() {
+        String text = GOOD + "muster.bind.port = ${?PORT}";
+
+        assertThat(parse(text, Map.of("PORT", "4296")).address().bindPort()).isEqualTo(4_296);
+        assertThat(parse(text, Map.of()).address().bindPort()).isZero();
+        assertThatThrownBy(() -> parse(text, Map.of("PORT", "https"))).hasMessageContaining("'https' must be a whole");
+    }
+
+    @Test
+    void parse_missingVariable_isAProblemWithItsLine() {
+        assertThat(problemsOf(GOOD + "muster.bind.port = ${MUSTER_TEST_NOT_THERE}"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.place()).isEqualTo("text: 11");
+                    assertThat(problem.message()).contains("MUSTER_TEST_NOT_THERE");
+                });
+    }
+
+    @Test
+    void load_include_isRead(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("common.conf"), GOOD);
+        Path file = Files.writeString(folder.resolve("server.conf"), """
+                include required("common.conf")
+                muster { group = world, registry.id-range = none }
+                """);
+
+        assertThatThrownBy(() -> ClusterConfig.load(file)).hasMessageContaining(file + ": 2: muster.registry.id-range");
+    }
+
+    @Test
+    void load_noFile_saysWhich(@TempDir Path folder) {
+        Path file = folder.resolve("absent.conf");
+
+        assertThatThrownBy(() -> ClusterConfig.load(file))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void parse_otherRegistry_isToleratedAndNotRead() {
+        String other = "muster.registry.consul { token = ${MUSTER_TEST_NOT_THERE}, nonsense = { a = 1 } }";
+
+        assertThat(ClusterConfig.parse(GOOD + other).registry().type()).isEqualTo("in-memory");
+    }
+
+    @Test
+    void parse_ownRegistry_isHandedToTheConnectorWithPlaces() {
+        ClusterConfig config = ClusterConfig.parse(GOOD + "muster.registry.in-memory { depth = 3 }");
+
+        assertThat(config.registry().settings().value("depth")).contains("3");
+        assertThat(config.registry().settings().place("depth")).isEqualTo("text: 11");
+        assertThat(config.registry().reader().number("depth", 0, 0, 1)).isZero();
+    }
+
+    @Test
+    void parse_secrets_appearInNoText() {
+        String secret = "muster { registry.in-memory { password = hunter2 }, properties { token = hunter3 } }";
+
+        assertThat(ClusterConfig.parse(GOOD + secret).toString())
+                .doesNotContain("hunter")
+                .contains("token");
+        assertThat(problemsOf(GOOD + secret + "\nmuster.group = nobody"))
+                .asString()
+                .contains("nobody")
+                .doesNotContain("hunter");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"password = hunter2$x", "password = hunter2 = hunter2", "password = [hunter2", "password : \"hunter2"})
+    void parse_brokenSyntax_quotesNoSecret(String line) {
+        assertThat(problemsOf("muster {\n" + line + "\n}"))
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.toString()).contains("text: ").doesNotContain("hunter"));
+    }
+
+    @Test
+    void isUp_worseThanThreshold_isNot() {
+        MembershipConfig membership = ClusterConfig.parse(GOOD).membership();
+
+        assertThat(membership.isUp(HealthStatus.WARNING)).isTrue();
+        assertThat(membership.isUp(HealthStatus.CRITICAL)).isFalse();
+        assertThat(ClusterConfig.parse(GOOD + "muster.membership.health-threshold = critical")
+                        .membership()
+                        .isUp(HealthStatus.MAINTENANCE))
+                .isFalse();
+    }
+}
