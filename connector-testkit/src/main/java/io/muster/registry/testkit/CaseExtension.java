@@ -2,10 +2,10 @@ package io.muster.registry.testkit;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.opentest4j.TestAbortedException;
 
 /** Aborts the cases whose verbs the harness declares unsupported, and counts all of them. */
 final class CaseExtension implements BeforeEachCallback, AfterEachCallback {
@@ -22,19 +22,15 @@ final class CaseExtension implements BeforeEachCallback, AfterEachCallback {
         missing.retainAll(conformance.harness().unsupported());
         if (!missing.isEmpty()) {
             conformance.tally().notApplicable(context.getDisplayName(), missing);
-            throw new TestAbortedException(
+            Assumptions.abort(
                     "not applicable by declaration: " + conformance.harness().name() + " does not support " + missing);
         }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        Tally tally = conformance(context).tally();
-        if (context.getExecutionException().isEmpty()) {
-            tally.passed(context.getDisplayName());
-        } else if (!(context.getExecutionException().get() instanceof TestAbortedException)) {
-            tally.failed(context.getDisplayName());
-        }
+        boolean failed = context.getExecutionException().isPresent();
+        conformance(context).tally().ended(context.getDisplayName(), failed);
     }
 
     private static ConnectorConformance conformance(ExtensionContext context) {

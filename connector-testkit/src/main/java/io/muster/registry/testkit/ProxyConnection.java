@@ -26,6 +26,10 @@ final class ProxyConnection {
         return clientOpen;
     }
 
+    boolean isFrom(int localPort) {
+        return registry.getLocalPort() == localPort;
+    }
+
     boolean connect() throws InterruptedException {
         try {
             if (!gate.awaitOpen(false)) {

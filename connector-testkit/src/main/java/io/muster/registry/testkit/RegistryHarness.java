@@ -61,7 +61,7 @@ public interface RegistryHarness extends AutoCloseable {
     /** Makes a connector that is not started, with fast times, and its way to the registry. */
     Opened open(ClientOptions options) throws Exception;
 
-    /** Ends the lease that holds {@code id} at once, on the registry's side, as if it had run out. */
+    /** Ends the lease that holds {@code id} at once, on the registry's side, as if it had run out; does nothing if nobody holds it. */
     default void expireLease(String system, int id) throws Exception {
         throw undeclared(Capability.EXPIRE_LEASE);
     }

@@ -13,12 +13,11 @@ final class Tally {
     private final List<String> failed = new ArrayList<>();
     private final Map<String, Set<Capability>> notApplicable = new TreeMap<>();
 
-    synchronized void passed(String name) {
-        passed.add(name);
-    }
-
-    synchronized void failed(String name) {
-        failed.add(name);
+    /** Counts a case that ended, unless it was not applicable. */
+    synchronized void ended(String name, boolean hasFailed) {
+        if (!notApplicable.containsKey(name)) {
+            (hasFailed ? failed : passed).add(name);
+        }
     }
 
     synchronized void notApplicable(String name, Set<Capability> missing) {

@@ -99,6 +99,22 @@ public final class TcpProxy implements ClientPath {
         return threads.stream().findAny().orElse(null);
     }
 
+    /**
+     * Resets the one connection that reaches the registry from {@code localPort}: what a registry does that ends one client's connection.
+     *
+     * @return whether there was one
+     */
+    public boolean resetConnectionFrom(int localPort) {
+        boolean found = false;
+        for (ProxyConnection connection : connections) {
+            if (connection.isFrom(localPort)) {
+                connection.reset();
+                found = true;
+            }
+        }
+        return found;
+    }
+
     private void accept() {
         while (true) {
             Socket client;

@@ -1,0 +1,173 @@
+package io.muster.registry.testkit.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real ZooKeeper server in a JVM of its own, on a free port of the loopback address. Needs ZooKeeper's server on the class path (for example by
+ * {@code curator-test}), and nothing of it at compile time.
+ */
+public final class ZooKeeperProcess implements AutoCloseable {
+
+    private static final String MAIN = "org.apache.zookeeper.server.ZooKeeperServerMain";
+    private static final Duration START_BOUND = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 20_000_000;
+    private static final int ASK_TIMEOUT_MILLIS = 2_000;
+
+    private final Path folder;
+    private final Duration tick;
+    private final List<String> extraConfiguration;
+    private final InetSocketAddress address;
+    private @Nullable RegistryProcess process;
+
+    /**
+     * Makes a server that does not run yet.
+     *
+     * @param tick ZooKeeper's {@code tickTime}: session timeouts are 2 to 20 of it
+     * @param extraConfiguration more lines of {@code zoo.cfg}
+     */
+    public ZooKeeperProcess(Duration tick, List<String> extraConfiguration) throws IOException {
+        this.folder = Files.createTempDirectory("muster-zookeeper-");
+        this.tick = tick;
+        this.extraConfiguration = List.copyOf(extraConfiguration);
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.address = (InetSocketAddress) free.getLocalSocketAddress();
+        }
+    }
+
+    /** Returns where it listens; the same for its whole life. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Returns {@code host:port}. */
+    public String connectString() {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    /** Starts it if it does not run; returns once it serves. */
+    public void start() throws IOException {
+        if (process != null) {
+            return;
+        }
+        Path configuration = folder.resolve("zoo.cfg");
+        Files.write(configuration, configuration());
+        RegistryProcess started = RegistryProcess.startJava(
+                List.of("-Dzookeeper.forceSync=no", "-Dzookeeper.admin.enableServer=false"),
+                List.of(MAIN, configuration.toString()),
+                folder.resolve("server.log"));
+        process = started;
+        awaitServing(started);
+    }
+
+    private List<String> configuration() {
+        List<String> lines = new ArrayList<>(List.of(
+                "tickTime=" + tick.toMillis(),
+                "dataDir=" + folder.resolve("data"),
+                "clientPort=" + address.getPort(),
+                "clientPortAddress=" + address.getAddress().getHostAddress(),
+                "maxClientCnxns=0",
+                "4lw.commands.whitelist=*"));
+        lines.addAll(extraConfiguration);
+        return lines;
+    }
+
+    private void awaitServing(RegistryProcess started) throws IOException {
+        long start = System.nanoTime();
+        while (!isServing()) {
+            if (!started.isAlive() || System.nanoTime() - start > START_BOUND.toNanos()) {
+                throw new IOException("ZooKeeper at " + connectString() + " did not start within " + START_BOUND + ":\n"
+                        + started.outputTail());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private boolean isServing() {
+        try {
+            return ask("srvr").contains("Mode:");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Sends a four-letter word, such as {@code mntr}, and returns the answer. */
+    public String ask(String word) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, ASK_TIMEOUT_MILLIS);
+            socket.setSoTimeout(ASK_TIMEOUT_MILLIS);
+            socket.getOutputStream().write(word.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    /** Kills it; its data stays. Idempotent. */
+    public void stop() {
+        if (process != null) {
+            process.close();
+            process = null;
+        }
+    }
+
+    /** Kills it and starts it again, with its data or with none. */
+    public void restart(boolean keepData) throws IOException {
+        stop();
+        if (!keepData) {
+            delete(folder.resolve("data"));
+        }
+        start();
+    }
+
+    /** Stops the process without ending it. */
+    public void freeze() throws IOException, InterruptedException {
+        if (process != null) {
+            process.freeze();
+        }
+    }
+
+    /** Lets it go on. */
+    public void thaw() throws IOException, InterruptedException {
+        if (process != null) {
+            process.thaw();
+        }
+    }
+
+    /** Kills it and deletes its data. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.notExists(path)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(path)) {
+            all = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : all) {
+            Files.delete(each);
+        }
+    }
+}
