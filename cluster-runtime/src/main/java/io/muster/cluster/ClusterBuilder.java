@@ -1,12 +1,15 @@
 package io.muster.cluster;
 
 import io.muster.cluster.config.ClusterConfig;
+import io.muster.cluster.wiring.RunningCluster;
 import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.health.HealthCheck;
 import io.muster.registry.spi.InvalidSettingsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Cluster} of a configuration and of what cannot stand in a file. Not thread-safe. */
@@ -15,6 +18,7 @@ public final class ClusterBuilder {
     private final ClusterConfig config;
     private final List<HealthCheck> checks = new ArrayList<>();
     private @Nullable ServerRegistryConnector connector;
+    private OptionalInt clientPort = OptionalInt.empty();
 
     ClusterBuilder(ClusterConfig config) {
         this.config = config;
@@ -36,12 +40,23 @@ public final class ClusterBuilder {
     }
 
     /**
+     * Says which port this server's own client listener is bound to, so that an external group's server can advertise it. Not needed if {@code
+     * advertise.port} or {@code bind.port} is set; an external group's server that names no port at all is registered without an address.
+     *
+     * @param boundPort 1 to 65535
+     */
+    public ClusterBuilder clientPort(int boundPort) {
+        clientPort = OptionalInt.of(boundPort);
+        return this;
+    }
+
+    /**
      * Makes the cluster; does no I/O and starts no thread.
      *
      * @throws InvalidSettingsException with every problem of the registry's settings; an unknown {@code registry.type} is told with the
      *     types that are on the class path, and with the artifact to add
      */
     public Cluster build() {
-        throw new UnsupportedOperationException("being written: " + config + checks + connector);
+        return RunningCluster.of(config, new RunningCluster.Extras(checks, clientPort), Optional.ofNullable(connector));
     }
 }

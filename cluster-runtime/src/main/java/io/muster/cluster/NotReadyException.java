@@ -7,7 +7,8 @@ public final class NotReadyException extends Exception {
 
     private final transient Readiness readiness;
 
-    NotReadyException(String message, Readiness readiness) {
+    /** Makes an error that says what was missing. */
+    public NotReadyException(String message, Readiness readiness) {
         super(message);
         this.readiness = readiness;
     }

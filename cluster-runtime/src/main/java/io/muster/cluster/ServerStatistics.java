@@ -10,6 +10,7 @@ package io.muster.cluster;
  * @param refusedFull sends that were told {@link SendResult#FULL}
  * @param unsent messages taken, and not sent because a link broke
  * @param queuedMessages messages taken and not yet handed to the operating system
+ * @param waitingMessages messages received that wait for the handler
  * @param connects how often a link came up
  * @param failedDials how many dials failed
  * @param handlerFailures callbacks that threw
@@ -23,6 +24,7 @@ public record ServerStatistics(
         long refusedFull,
         long unsent,
         long queuedMessages,
+        long waitingMessages,
         long connects,
         long failedDials,
         long handlerFailures,

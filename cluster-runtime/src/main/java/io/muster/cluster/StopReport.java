@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param departure whether our registry entry is gone for certain
  * @param links how many links were up when the stop began
  * @param unsent messages that had been taken and did not go out in time
- * @param undelivered messages that had been received and did not reach their handler in time
+ * @param undelivered callbacks, of messages and events, that did not run in time
  * @param took how long it took
  */
 public record StopReport(Departure departure, int links, long unsent, long undelivered, Duration took) {

@@ -33,7 +33,8 @@ abstract class SpinLock {
         HELD.setRelease(this, false);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // The yield is for speed; without any scheduler's favour this only spins longer.
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // The yield is for speed; without any scheduler's favour this only spins longer.
     private void lockContended() {
         for (int spins = 0; ; spins++) {
             // The holder may have lost its core: give it ours.

@@ -1,0 +1,47 @@
+package io.muster.cluster.wiring;
+
+import io.muster.cluster.dispatch.WorkerPool;
+import io.muster.registry.ServerRegistryConnector;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Frees every thread, socket and timer at the end of a stop. A step that fails does not keep the others from being done. */
+final class Closing {
+
+    static final Duration LAST_MOMENT = Duration.ofMillis(500);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+
+    private Closing() {}
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    static void close(Running running, ConnectorSource source, WorkerPool workers) {
+        running.listener().ifPresent(listener -> step("link listener", listener::close));
+        running.watch().ifPresent(watch -> step("watch", watch::close));
+        ServerRegistryConnector connector = source.connector();
+        if (source.ours()) {
+            step("connector", connector::close);
+        }
+        step("links", running.network()::close);
+        step("membership", () -> running.owner().close(LAST_MOMENT));
+        step("workers", () -> {
+            if (!workers.close(LAST_MOMENT)) {
+                LOG.warn("A callback did not end, though it was interrupted; its thread ends with it");
+            }
+        });
+    }
+
+    private static void step(String what, Step step) {
+        try {
+            step.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("Closing failed for: {}", what, e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.muster.cluster.wiring;
+
+import io.muster.cluster.config.AddressConfig;
+import io.muster.cluster.config.AdvertisedAddress;
+import io.muster.cluster.config.ClusterConfig;
+import io.muster.cluster.config.Visibility;
+import io.muster.cluster.link.LinkListener;
+import io.muster.cluster.link.LinkNetwork;
+import io.muster.cluster.link.ListenRequest;
+import io.muster.cluster.membership.Membership;
+import io.muster.cluster.membership.MembershipListener;
+import io.muster.cluster.membership.MembershipSettings;
+import io.muster.registry.InstanceId;
+import io.muster.registry.Registration;
+import io.muster.registry.RegistrationHandle;
+import io.muster.registry.ServerRegistryConnector;
+import io.muster.registry.WatchHandle;
+import io.muster.registry.health.HealthCheck;
+import io.muster.registry.time.RealOwnerThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The steps of a start. What it opened it closes again if a later step fails. */
+final class ClusterStart {
+
+    private final ClusterConfig config;
+    private final InstanceId instance;
+    private final RealOwnerThread owner;
+    private final LinkNetwork network;
+    private final Membership membership;
+    private Optional<LinkListener> listener = Optional.empty();
+
+    /** Starts threads and opens nothing yet. */
+    ClusterStart(
+            ClusterConfig config, InstanceId instance, ServerRegistryConnector connector, MembershipListener members) {
+        this.config = config;
+        this.instance = instance;
+        this.owner = new RealOwnerThread("muster-membership-" + config.group());
+        this.network =
+                LinkNetwork.open(config.links().settings(), config.links().eventLoops());
+        MembershipSettings settings = new MembershipSettings(
+                config.system(),
+                config.group(),
+                instance,
+                config.topology(),
+                config.membership(),
+                config.links().redial());
+        this.membership = new Membership(
+                settings,
+                owner,
+                network,
+                connector::refresh,
+                members,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    /** Binds the link listener, unless no server connects to our group. */
+    Optional<InetSocketAddress> bind() {
+        if (config.ownGroup().visibility() == Visibility.EXTERNAL) {
+            return Optional.empty();
+        }
+        AddressConfig address = config.address();
+        InetSocketAddress where = new InetSocketAddress(address.bindHost(), address.bindPort());
+        try {
+            LinkListener bound = network.bind(new ListenRequest(where, config.system(), instance), membership);
+            listener = Optional.of(bound);
+            return Optional.of(bound.address());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Chooses what others are told. A server of an external group that names no port accepts nobody, as far as others are told.
+     *
+     * @param boundPort of the link listener, or of the application's own client listener
+     */
+    Optional<AdvertisedAddress> advertised(OptionalInt boundPort, ServerRegistryConnector connector) {
+        AddressConfig address = config.address();
+        boolean nothingToTell = boundPort.isEmpty() && address.advertisePort().isEmpty() && address.bindPort() == 0;
+        return nothingToTell
+                ? Optional.empty()
+                : Optional.of(AdvertisedAddress.choose(
+                        address,
+                        boundPort.orElse(address.bindPort()),
+                        connector.diagnose().endpoint()));
+    }
+
+    /** Follows exactly the linked groups, and registers. */
+    Running follow(
+            ServerRegistryConnector connector,
+            RegistryFollower follower,
+            Optional<AdvertisedAddress> advertised,
+            Collection<HealthCheck> checks) {
+        Registration registration = new Registration(
+                config.group(),
+                instance,
+                advertised.map(AdvertisedAddress::host).orElse(""),
+                advertised.map(AdvertisedAddress::port).orElse(0),
+                config.properties());
+        Set<String> linked = config.topology().linkedWith(config.group());
+        Optional<WatchHandle> watch = Optional.empty();
+        if (linked.isEmpty()) {
+            follower.nothingToFollow();
+        } else {
+            watch = Optional.of(connector.watch(linked, follower));
+        }
+        RegistrationHandle handle = connector.register(registration, checks, follower);
+        return new Running(owner, network, listener, membership, watch, handle);
+    }
+
+    void undo() {
+        listener.ifPresent(LinkListener::close);
+        network.close();
+        try {
+            owner.close(Closing.LAST_MOMENT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
