@@ -87,4 +87,9 @@ final class ZooKeeperBackend implements RegistryBackend {
     public void close(Duration bound) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public CompletionStage<Long> raiseEpoch(long known) {
+        throw new UnsupportedOperationException();
+    }
 }
