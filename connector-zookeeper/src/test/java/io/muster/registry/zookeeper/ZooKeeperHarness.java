@@ -1,0 +1,219 @@
+package io.muster.registry.zookeeper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.muster.registry.InstanceId;
+import io.muster.registry.engine.Backoff;
+import io.muster.registry.engine.EngineSettings;
+import io.muster.registry.testkit.Capability;
+import io.muster.registry.testkit.ClientOptions;
+import io.muster.registry.testkit.ClientPath;
+import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.TcpProxy;
+import io.muster.registry.testkit.process.ZooKeeperProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.zookeeper.Version;
+
+/** Drives a real ZooKeeper in a process of its own. */
+final class ZooKeeperHarness implements RegistryHarness {
+
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(4);
+
+    private static final EngineSettings TIMES = EngineSettings.defaults()
+            .withRequestBound(Duration.ofSeconds(2))
+            .withRetry(new Backoff(Duration.ofMillis(50), Duration.ofMillis(500)))
+            .withAuditInterval(Duration.ofSeconds(1))
+            .withReconcileInterval(Duration.ofSeconds(5))
+            .withRecoveryJitter(Duration.ofMillis(100))
+            .withRefreshInterval(Duration.ofMillis(200));
+
+    private final ZooKeeperProcess server;
+    private final RawZooKeeper raw;
+    private final List<TcpProxy> proxies = new CopyOnWriteArrayList<>();
+
+    ZooKeeperHarness() throws IOException {
+        server = new ZooKeeperProcess(TICK, List.of());
+        raw = new RawZooKeeper(server.connectString());
+    }
+
+    @Override
+    public String name() {
+        return "ZooKeeper " + Version.getVersion();
+    }
+
+    @Override
+    public Set<Capability> unsupported() {
+        return Set.of();
+    }
+
+    @Override
+    public Duration lease() {
+        return SESSION_TIMEOUT;
+    }
+
+    @Override
+    public boolean owns(Thread thread) {
+        return thread.getName().startsWith(RawZooKeeper.THREADS);
+    }
+
+    @Override
+    public void start() throws Exception {
+        server.start();
+        raw.connect();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+
+    @Override
+    public void restart(boolean keepData) throws Exception {
+        server.restart(keepData);
+        raw.connect();
+    }
+
+    @Override
+    public void freeze() throws Exception {
+        server.freeze();
+    }
+
+    @Override
+    public void thaw() throws Exception {
+        server.thaw();
+    }
+
+    @Override
+    public Opened open(ClientOptions options) {
+        InetSocketAddress address = server.address();
+        ClientPath path = ClientPath.direct();
+        if (!options.direct()) {
+            TcpProxy proxy = TcpProxy.to(address);
+            proxies.add(proxy);
+            address = proxy.address();
+            path = proxy;
+        }
+        ZooKeeperSettings settings = ZooKeeperSettings.of(
+                        address.getAddress().getHostAddress() + ":" + address.getPort())
+                .withSessionTimeout(SESSION_TIMEOUT);
+        return new Opened(new ZooKeeperConnector(settings, options.context(), TIMES), path);
+    }
+
+    @Override
+    public void expireLease(String system, int id) throws Exception {
+        long session = raw.owner(idPath(system, id));
+        if (session == 0) {
+            return;
+        }
+        int port = portOf(session);
+        raw.closeSession(session);
+        // the server closes an expired session's connection; taking the session over has hidden the client's from it
+        proxies.forEach(proxy -> proxy.resetConnectionFrom(port));
+    }
+
+    /** Returns the client port of the session's connection, -1 if it has none: a line of "cons" reads /127.0.0.1:40312[1](...,sid=0x1,...). */
+    private int portOf(long session) throws IOException {
+        String sid = "sid=0x" + Long.toHexString(session) + ",";
+        return server.ask("cons")
+                .lines()
+                .filter(line -> line.contains(sid))
+                .map(line -> line.substring(line.indexOf(':') + 1, line.indexOf('[')))
+                .mapToInt(Integer::parseInt)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    @Override
+    public void deleteEntry(String system, String group, int id) throws Exception {
+        raw.delete(entryPath(system, group, id));
+    }
+
+    @Override
+    public void deleteId(String system, int id) throws Exception {
+        raw.delete(idPath(system, id));
+    }
+
+    @Override
+    public void alterEntry(String system, String group, int id, Alteration alteration) throws Exception {
+        String path = entryPath(system, group, id);
+        String altered = switch (alteration) {
+            case OTHER_ADDRESS ->
+                raw.read(path)
+                        .replaceFirst("\"port\":\\d+", "\"port\":9")
+                        .replaceFirst("\"address\":\"[^\"]*\"", "\"address\":\"192.0.2.9\"");
+            case GARBAGE -> "{ no entry";
+        };
+        raw.write(path, altered);
+    }
+
+    @Override
+    public void plantForeignEntry(String system, String group) throws Exception {
+        raw.create(groupPath(system, group) + "/foreign", "{ no entry");
+    }
+
+    @Override
+    public ForeignOwner plantForeignOwner(String system, int id) throws Exception {
+        String holder = "{\"format\":1,\"instance\":\"" + InstanceId.random() + "\",\"group\":\"foreign\",\"epoch\":1}";
+        return raw.own(idPath(system, id), holder.getBytes(UTF_8));
+    }
+
+    @Override
+    public void recreateGroup(String system, String group) throws Exception {
+        raw.recreate(groupPath(system, group));
+    }
+
+    @Override
+    public int leases() throws IOException {
+        return server.ask("mntr")
+                .lines()
+                .filter(line -> line.startsWith("zk_global_sessions"))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring(line.indexOf('\t') + 1).trim()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public SortedMap<Integer, InstanceId> listed(String system, String group) throws Exception {
+        return raw.entries(groupPath(system, group));
+    }
+
+    @Override
+    public SortedSet<Integer> takenIds(String system) throws Exception {
+        return raw.ids(base(system) + "/ids");
+    }
+
+    @Override
+    public void close() {
+        raw.close();
+        server.close();
+    }
+
+    private static String base(String system) {
+        return ZooKeeperSettings.DEFAULT_ROOT + "/" + system;
+    }
+
+    private static String idPath(String system, int id) {
+        return base(system) + "/ids/" + id;
+    }
+
+    private static String groupPath(String system, String group) {
+        return base(system) + "/groups/" + group;
+    }
+
+    private String entryPath(String system, String group, int id) throws Exception {
+        InstanceId instance = raw.entries(groupPath(system, group)).get(id);
+        if (instance == null) {
+            throw new IllegalStateException("group " + group + " lists nobody with id " + id);
+        }
+        return groupPath(system, group) + "/" + instance;
+    }
+}
