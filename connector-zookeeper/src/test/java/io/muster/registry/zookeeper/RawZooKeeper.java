@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.muster.registry.InstanceId;
 import io.muster.registry.testkit.RegistryHarness;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -20,6 +21,8 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,8 @@ final class RawZooKeeper implements AutoCloseable {
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
     private static final int PASSWORD_BYTES = 16;
     private static final long PATIENCE_SECONDS = 30;
+    private static final List<ACL> EVERYBODY =
+            Collections.singletonList(new ACL(ZooDefs.Perms.ALL, new Id("world", "anyone")));
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final String connectString;
@@ -119,17 +124,13 @@ final class RawZooKeeper implements AutoCloseable {
 
     void create(String path, String data) throws Exception {
         createParents(path);
-        handle().create(path, data.getBytes(UTF_8), ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+        handle().create(path, data.getBytes(UTF_8), EVERYBODY, CreateMode.PERSISTENT);
     }
 
     private void createParents(String path) throws Exception {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
             try {
-                handle().create(
-                                path.substring(0, slash),
-                                new byte[0],
-                                ZooDefs.Ids.OPEN_ACL_UNSAFE,
-                                CreateMode.PERSISTENT);
+                handle().create(path.substring(0, slash), new byte[0], EVERYBODY, CreateMode.PERSISTENT);
             } catch (KeeperException.NodeExistsException e) {
                 // as wanted
             }
@@ -144,7 +145,7 @@ final class RawZooKeeper implements AutoCloseable {
     Owner own(String path, byte[] data) throws Exception {
         createParents(path);
         ZooKeeper owner = open(0, new byte[0]);
-        owner.create(path, data, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
+        owner.create(path, data, EVERYBODY, CreateMode.EPHEMERAL);
         return new Owner(path, owner, String.valueOf(handle().exists(path, false)));
     }
 

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.zookeeper.Version;
 
 /** Drives a real ZooKeeper in a process of its own. */
 final class ZooKeeperHarness implements RegistryHarness {
@@ -37,6 +36,7 @@ final class ZooKeeperHarness implements RegistryHarness {
 
     private final ZooKeeperProcess server;
     private final RawZooKeeper raw;
+    private String name = ZooKeeperConnector.TYPE;
     private final List<TcpProxy> proxies = new CopyOnWriteArrayList<>();
 
     ZooKeeperHarness() throws IOException {
@@ -46,7 +46,7 @@ final class ZooKeeperHarness implements RegistryHarness {
 
     @Override
     public String name() {
-        return "ZooKeeper " + Version.getVersion();
+        return name;
     }
 
     @Override
@@ -68,6 +68,7 @@ final class ZooKeeperHarness implements RegistryHarness {
     public void start() throws Exception {
         server.start();
         raw.connect();
+        name = server.ask("srvr").lines().findFirst().orElse(name);
     }
 
     @Override
