@@ -293,6 +293,7 @@ public final class Membership implements AcceptPolicy {
             if (next != null) {
                 joinUnlessKnown(next);
             }
+            reconsiderHeld();
             completeIfStopped();
         }
     }
