@@ -12,6 +12,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ public final class VirtualOwnerThread implements OwnerThread {
     private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
 
     private final Object lock = new Object();
+    /** Reentrant: a callback that waits drives time itself. */
+    private final ReentrantLock driving = new ReentrantLock();
+
     private final Deque<VirtualTask> ready = new ArrayDeque<>();
     private final Deque<VirtualTask> work = new ArrayDeque<>();
     private final Queue<VirtualTask> timers =
@@ -183,6 +187,15 @@ public final class VirtualOwnerThread implements OwnerThread {
         if (isOwner()) {
             throw new IllegalStateException("a task of the owner thread must not drive time");
         }
+        driving.lock();
+        try {
+            return runNext();
+        } finally {
+            driving.unlock();
+        }
+    }
+
+    private boolean runNext() {
         VirtualTask task = next(ready);
         boolean owned = true;
         if (task == null) {

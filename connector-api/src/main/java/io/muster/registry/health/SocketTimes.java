@@ -1,0 +1,19 @@
+package io.muster.registry.health;
+
+import java.time.Duration;
+
+/** What the probes of the JDK's blocking sockets share. */
+final class SocketTimes {
+
+    private SocketTimes() {}
+
+    /** Returns a socket's timeout: whole milliseconds, at least one, as zero would mean for ever. */
+    static int of(Duration duration) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
+    }
+
+    static String describe(Exception error) {
+        String message = error.getMessage();
+        return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
+    }
+}
