@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchPool extends SpinLock {
 
-    /** One system call's worth: larger writes gained nothing, smaller ones cost calls. */
-    static final int BATCH_BYTES = 64 << 10;
+    /** One system call's worth: larger writes gained nothing, smaller ones cost calls. With room for the headers of 16 KiB messages. */
+    static final int BATCH_BYTES = (64 << 10) + 512;
 
-    private static final int MAX_SPARE = 64;
+    /** A full queue of ordinary size (4 MiB), with slack for batches that are not full. */
+    private static final int MAX_SPARE = 80;
 
     private final ByteBufAllocator allocator;
     private final @Nullable Batch[] spare = new @Nullable Batch[MAX_SPARE];

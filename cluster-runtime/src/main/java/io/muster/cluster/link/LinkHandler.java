@@ -4,7 +4,7 @@ import io.muster.registry.Incarnation;
 
 /**
  * Hears what happens on one link. All calls of one link come one after the other on its event loop: {@link #onUp} first, {@link #onDown}
- * last, each exactly once. None may block: a blocked loop stops its other links too. An exception from {@link #onUp} or {@link #onMessage}
+ * last, each exactly once. None may block: a blocked loop stops its other links too. An exception from {@link #onUp}, {@link #onMessage} or {@link #onReadEnd}
  * closes the link with {@link io.muster.cluster.link.protocol.GoodbyeReason#INTERNAL}; from the others it is logged.
  */
 public interface LinkHandler {
@@ -18,6 +18,11 @@ public interface LinkHandler {
      * @param message valid during this call only, and reused; copy what is to be kept
      */
     void onMessage(Link link, MessageView message);
+
+    /**
+     * The messages that one read brought have been delivered, one or many: the moment to hand a batch on, or to answer what was asked.
+     */
+    default void onReadEnd(Link link) {}
 
     /**
      * The peer's claim was renewed: same id and instance, newer incarnation; {@link Link#peer()} has it already.

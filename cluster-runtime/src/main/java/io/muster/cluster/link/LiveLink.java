@@ -222,8 +222,18 @@ final class LiveLink implements Link, Phase {
     public void onReadEnd() {
         heartbeat.heard();
         view.invalidate();
+        if (receivedMessages.get() == messages) {
+            return;
+        }
         receivedMessages.lazySet(messages);
         receivedBytes.lazySet(bytes);
+        if (!muted && state != LinkState.DOWN) {
+            try {
+                handler.onReadEnd(this);
+            } catch (Throwable e) {
+                failed("onReadEnd", e);
+            }
+        }
     }
 
     @Override
@@ -325,7 +335,11 @@ final class LiveLink implements Link, Phase {
     }
 
     private void tellWritable() {
-        guarded("onWritable", () -> handler.onWritable(this));
+        try {
+            handler.onWritable(this);
+        } catch (Throwable e) {
+            logFailure("onWritable", e);
+        }
     }
 
     /** The queue is empty; if goodbye was its last frame, the peer may now close. */
@@ -367,8 +381,12 @@ final class LiveLink implements Link, Phase {
         try {
             call.run();
         } catch (Throwable e) {
-            LOG.error("{}: {} of the link's handler failed", origin, callback, e);
+            logFailure(callback, e);
         }
+    }
+
+    private void logFailure(String callback, Throwable e) {
+        LOG.error("{}: {} of the link's handler failed", origin, callback, e);
     }
 
     private void checkMessage(int tag, int length) {

@@ -56,14 +56,15 @@ final class PayloadReader {
 
     /** Reads a name: one byte of length, 1 to 63 printable ASCII characters. */
     String name(String field) throws MalformedFrameException {
-        byte[] bytes = bytes(field, u8(field));
+        int length = u8(field);
+        if (length == 0 || length > LinkEnd.MAX_NAME_BYTES) {
+            throw malformed(field + " of " + length + " bytes must be 1 to " + LinkEnd.MAX_NAME_BYTES);
+        }
+        byte[] bytes = bytes(field, length);
         for (byte b : bytes) {
             if (b <= ' ' || b == 0x7F) {
                 throw malformed(field + " holds a byte " + (b & 0xFF) + " that is no printable ASCII character");
             }
-        }
-        if (bytes.length == 0 || bytes.length > LinkEnd.MAX_NAME_BYTES) {
-            throw malformed(field + " of " + bytes.length + " bytes must be 1 to " + LinkEnd.MAX_NAME_BYTES);
         }
         return new String(bytes, US_ASCII);
     }

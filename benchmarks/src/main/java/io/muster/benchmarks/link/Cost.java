@@ -1,0 +1,33 @@
+package io.muster.benchmarks.link;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * What all threads of this process have used so far.
+ *
+ * @param allocatedBytes heap allocated by the threads alive now
+ * @param cpuNanos processor time of the threads alive now
+ */
+record Cost(long allocatedBytes, long cpuNanos) {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    static Cost now() {
+        long[] ids = THREADS.getAllThreadIds();
+        long[] allocated = THREADS.getThreadAllocatedBytes(ids);
+        long[] cpu = THREADS.getThreadCpuTime(ids);
+        long bytes = 0;
+        long nanos = 0;
+        for (int i = 0; i < ids.length; i++) {
+            // A thread that has just ended says -1.
+            bytes += Math.max(0, allocated[i]);
+            nanos += Math.max(0, cpu[i]);
+        }
+        return new Cost(bytes, nanos);
+    }
+
+    Cost since(Cost before) {
+        return new Cost(allocatedBytes - before.allocatedBytes, cpuNanos - before.cpuNanos);
+    }
+}

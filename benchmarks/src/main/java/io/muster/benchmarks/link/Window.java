@@ -1,0 +1,52 @@
+package io.muster.benchmarks.link;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps the producer from running away from the receiver: at most 65,536 messages or 8 MiB may be under way. Read in-process, so that
+ * nobody is charged for acknowledgements.
+ */
+final class Window {
+
+    private static final long MAX_MESSAGES = 65_536;
+    private static final long MAX_BYTES = 8 << 20;
+    private static final int CHECK_EVERY = 64;
+
+    private final AtomicLong received = new AtomicLong();
+    private long expected;
+
+    /** Receiver: message {@code number} has arrived. */
+    void arrived(long number) {
+        if (number != expected) {
+            throw new IllegalStateException("Message " + number + " arrived instead of " + expected);
+        }
+        expected++;
+    }
+
+    /** Receiver: publishes what has arrived. */
+    void publish() {
+        received.lazySet(expected);
+    }
+
+    long received() {
+        return received.get();
+    }
+
+    /** Producer: returns whether message {@code number} of {@code bytes} must wait. Looks only now and then. */
+    boolean isFull(long number, int bytes) {
+        long limit = Math.max(CHECK_EVERY, Math.min(MAX_MESSAGES, MAX_BYTES / bytes));
+        return (number & (CHECK_EVERY - 1)) == 0 && number - received.get() > limit;
+    }
+
+    /** Producer: waits until all {@code count} messages have arrived. */
+    void awaitAll(long count) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (received.get() < count) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "Only " + received.get() + " of " + count + " messages arrived within 30 s");
+            }
+            Pause.brief();
+        }
+    }
+}
