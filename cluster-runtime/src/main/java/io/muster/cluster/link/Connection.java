@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * One TCP connection: the only handler of its channel, and the only place where the channel is touched. It hands frames and events to the
  * {@link Phase} it is in. Owner: the channel's event loop, asserted.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What comes of a write or a close arrives as an event of the channel.
 final class Connection extends ChannelInboundHandlerAdapter implements FrameReader.Sink {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -85,6 +86,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         }
     }
 
+    /** Runs once after a time, on the event loop; an action that has become pointless must see that itself. */
+    void runOnceAfter(long nanos, Runnable action) {
+        eventLoop.schedule(action, nanos, TimeUnit.NANOSECONDS);
+    }
+
     Future<?> runAfter(long nanos, Runnable action) {
         return eventLoop.schedule(action, nanos, TimeUnit.NANOSECONDS);
     }
@@ -143,7 +149,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         if (channel.isOpen()) {
             shutdownOutput();
             channel.config().setAutoRead(true);
-            runAfter(Lingering.NANOS, this::close);
+            runOnceAfter(Lingering.NANOS, this::close);
         }
     }
 

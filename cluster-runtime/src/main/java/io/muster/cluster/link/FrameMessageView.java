@@ -69,6 +69,7 @@ final class FrameMessageView implements MessageView {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // Which memory it is, not what it holds.
     public ByteBuffer buffer() {
         ByteBuffer current = memory();
         ByteBuffer view = twin;

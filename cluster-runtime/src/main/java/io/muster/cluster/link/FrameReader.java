@@ -73,7 +73,7 @@ final class FrameReader {
             ByteBuffer memory = shared.memoryOf(received);
             if (memory != null) {
                 parse(received, memory);
-            } else if (received == carry) {
+            } else if (isCarry(received)) {
                 parse(received, received.nioBuffer(0, received.capacity()));
             } else {
                 adopt(received);
@@ -190,7 +190,7 @@ final class FrameReader {
         if (closed) {
             return;
         }
-        if (received == carry) {
+        if (isCarry(received)) {
             received.discardReadBytes();
             if (!received.isReadable() && received.capacity() > LARGE) {
                 received.release();
@@ -207,6 +207,11 @@ final class FrameReader {
             }
             start.clear().writeBytes(received, left);
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Which buffer it is, not what it holds.
+    private boolean isCarry(ByteBuf buffer) {
+        return buffer == carry;
     }
 
     private static int frameBytes(ByteBuf start) {

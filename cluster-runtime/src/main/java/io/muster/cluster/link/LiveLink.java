@@ -255,7 +255,7 @@ final class LiveLink implements Link, Phase {
                 && connection.reader().isPaused()
                 && connection.reader().carries()) {
             // A goodbye and messages before it may wait behind what the handler had no room for.
-            connection.runAfter(settings.times().drain().toNanos(), () -> onClosed(null));
+            connection.runOnceAfter(settings.times().drain().toNanos(), () -> onClosed(null));
         } else {
             onClosed(null);
         }
@@ -295,7 +295,7 @@ final class LiveLink implements Link, Phase {
             return;
         }
         transition(LinkState.CLOSING, ours.text());
-        connection.runAfter(settings.times().drain().toNanos(), () -> end(ours, null));
+        connection.runOnceAfter(settings.times().drain().toNanos(), () -> end(ours, null));
         if (connection.reader().isPaused()) {
             // Nobody will take these messages any more, but the peer's close must be seen.
             muted = true;

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The links on Netty. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // The end of the loops is awaited by their termination future.
 final class NettyLinkNetwork implements LinkNetwork {
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyLinkNetwork.class);
@@ -40,7 +40,7 @@ final class NettyLinkNetwork implements LinkNetwork {
     private final LinkSettings settings;
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup loops;
-    private final Map<EventLoop, LoopContext> contexts = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, LoopContext> contexts = new IdentityHashMap<>();
     private final AddressResolver resolver = new AddressResolver();
     private final AtomicLong linkIds = new AtomicLong();
     private final Set<NettyLinkListener> listeners = ConcurrentHashMap.newKeySet();

@@ -34,6 +34,7 @@ final class ReceiveBuffer {
     }
 
     /** Returns the memory behind {@code candidate} if that is this buffer, else null. */
+    @SuppressWarnings("ReferenceEquality") // Which buffer it is, not what it holds.
     @Nullable ByteBuffer memoryOf(ByteBuf candidate) {
         return candidate == buffer ? memory : null;
     }

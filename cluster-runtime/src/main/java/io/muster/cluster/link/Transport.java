@@ -10,41 +10,51 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.util.function.Supplier;
 
 /** How to talk to the system's sockets. */
 enum Transport {
     /** Linux's own, where its native library is present. */
-    EPOLL(EpollIoHandler::newFactory, EpollSocketChannel.class, EpollServerSocketChannel.class),
+    EPOLL {
+        @Override
+        IoHandlerFactory handlers() {
+            return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        Class<? extends SocketChannel> socket() {
+            return EpollSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends ServerSocketChannel> serverSocket() {
+            return EpollServerSocketChannel.class;
+        }
+    },
     /** The JDK's, everywhere. */
-    NIO(NioIoHandler::newFactory, NioSocketChannel.class, NioServerSocketChannel.class);
+    NIO {
+        @Override
+        IoHandlerFactory handlers() {
+            return NioIoHandler.newFactory();
+        }
 
-    private final Supplier<IoHandlerFactory> handlers;
-    private final Class<? extends SocketChannel> socket;
-    private final Class<? extends ServerSocketChannel> serverSocket;
+        @Override
+        Class<? extends SocketChannel> socket() {
+            return NioSocketChannel.class;
+        }
 
-    Transport(
-            Supplier<IoHandlerFactory> handlers,
-            Class<? extends SocketChannel> socket,
-            Class<? extends ServerSocketChannel> serverSocket) {
-        this.handlers = handlers;
-        this.socket = socket;
-        this.serverSocket = serverSocket;
-    }
+        @Override
+        Class<? extends ServerSocketChannel> serverSocket() {
+            return NioServerSocketChannel.class;
+        }
+    };
 
     static Transport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
-    IoHandlerFactory handlers() {
-        return handlers.get();
-    }
+    abstract IoHandlerFactory handlers();
 
-    Class<? extends SocketChannel> socket() {
-        return socket;
-    }
+    abstract Class<? extends SocketChannel> socket();
 
-    Class<? extends ServerSocketChannel> serverSocket() {
-        return serverSocket;
-    }
+    abstract Class<? extends ServerSocketChannel> serverSocket();
 }
