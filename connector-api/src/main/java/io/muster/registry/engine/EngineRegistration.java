@@ -25,7 +25,8 @@ final class EngineRegistration implements RegistrationHandle {
         this.engine = engine;
         this.machine = machine;
         newest = registration;
-        machine.departure().thenAcceptAsync(told::complete, engine.threads().callbacks());
+        var unused = machine.departure()
+                .thenAcceptAsync(told::complete, engine.threads().callbacks());
     }
 
     @Override

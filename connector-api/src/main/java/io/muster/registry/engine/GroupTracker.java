@@ -154,7 +154,7 @@ final class GroupTracker implements ListLoop.Outcome {
     private void goStale(String reason) {
         Freshness.Stale before = stale;
         boolean known = presented != null;
-        if (before == null || !known && !before.reason().equals(reason)) {
+        if (before == null || (!known && !before.reason().equals(reason))) {
             // The moment stays that of the first failure; the reason of a view that stands does too, or each retry
             // would be news
             stale = new Freshness.Stale(before == null ? engine.owner().now() : before.since(), reason);

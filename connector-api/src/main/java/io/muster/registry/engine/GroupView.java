@@ -82,7 +82,8 @@ final class GroupView {
     boolean upsert(EntryRead entry) {
         EntryRead known = entries.get(entry.key());
         Long removed = removals.get(entry.key());
-        if (known != null && known.revision() >= entry.revision() || removed != null && removed >= entry.revision()) {
+        if ((known != null && known.revision() >= entry.revision())
+                || (removed != null && removed >= entry.revision())) {
             return false;
         }
         entries.put(entry.key(), entry);
