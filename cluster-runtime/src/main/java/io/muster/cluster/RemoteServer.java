@@ -64,7 +64,7 @@ public interface RemoteServer {
     /** Does the same with what remains in {@code bytes}, whose position and limit stay as they are. */
     SendResult send(int tag, ByteBuffer bytes);
 
-    /** Returns whether the outbound queue has room just now; false without a link. */
+    /** Returns whether a send is worth trying: there is a link, and its queue was half empty again since a send was told FULL. */
     boolean isWritable();
 
     /**

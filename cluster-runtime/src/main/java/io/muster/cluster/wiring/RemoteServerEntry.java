@@ -118,13 +118,15 @@ final class RemoteServerEntry implements RemoteServer, MemberSink {
     @Override
     public SendResult send(int tag, byte[] bytes, int offset, int length) {
         Link now = link;
-        return now == null ? notConnected(tag) : result(now.send(tag, bytes, offset, length));
+        long ticket = gate.ticket();
+        return now == null ? notConnected(tag) : result(now.send(tag, bytes, offset, length), ticket);
     }
 
     @Override
     public SendResult send(int tag, ByteBuffer bytes) {
         Link now = link;
-        return now == null ? notConnected(tag) : result(now.send(tag, bytes));
+        long ticket = gate.ticket();
+        return now == null ? notConnected(tag) : result(now.send(tag, bytes), ticket);
     }
 
     private static SendResult notConnected(int tag) {
@@ -134,18 +136,20 @@ final class RemoteServerEntry implements RemoteServer, MemberSink {
         return SendResult.NOT_CONNECTED;
     }
 
-    private static SendResult result(io.muster.cluster.link.SendResult result) {
-        return switch (result) {
-            case TAKEN -> SendResult.TAKEN;
-            case FULL -> SendResult.FULL;
-            case CLOSED -> SendResult.NOT_CONNECTED;
-        };
+    private SendResult result(io.muster.cluster.link.SendResult result, long ticket) {
+        if (result == io.muster.cluster.link.SendResult.TAKEN) {
+            return SendResult.TAKEN;
+        }
+        if (result == io.muster.cluster.link.SendResult.CLOSED) {
+            return SendResult.NOT_CONNECTED;
+        }
+        gate.full(ticket);
+        return SendResult.FULL;
     }
 
     @Override
     public boolean isWritable() {
-        Link now = link;
-        return now != null && now.isWritable();
+        return link != null && gate.isOpen();
     }
 
     @Override

@@ -2,21 +2,42 @@ package io.muster.cluster.wiring;
 
 import io.muster.cluster.dispatch.CallbackThread;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Where senders wait for room. */
+/**
+ * Where senders wait for room. Closed from a send that was told "full" until the link next says that there is room; a word of the link that
+ * came while that send was under way counts, so none is missed.
+ */
 final class WritableGate {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final AtomicLong signals = new AtomicLong();
+    private volatile long fullAt = -1;
 
-    /** Something changed that a waiter may wait for. */
+    /** Returns what to give to {@link #full}; taken before the send. */
+    long ticket() {
+        return signals.get();
+    }
+
+    /** A send was told "full". */
+    void full(long ticket) {
+        fullAt = ticket;
+    }
+
+    /** Returns whether there was room again since the last "full". */
+    boolean isOpen() {
+        return signals.get() > fullAt;
+    }
+
+    /** There is room, or a new link, or there will never be one again. */
     void signal() {
         lock.lock();
         try {
+            signals.incrementAndGet();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -36,9 +57,7 @@ final class WritableGate {
                 if (over.getAsBoolean() || left <= 0) {
                     return false;
                 }
-                // Room that comes without a signal (it was never full) is looked for at least so often
-                long slice = Math.min(left, TimeUnit.MILLISECONDS.toNanos(50));
-                left -= slice - Math.max(0, changed.awaitNanos(slice));
+                left = changed.awaitNanos(left);
             }
             return true;
         } finally {

@@ -72,6 +72,13 @@ final class OpenWorld implements AutoCloseable {
         return new Node(cluster, recordings);
     }
 
+    /** Stops every server of a group. */
+    void closeGroup(String group) {
+        clusters.stream()
+                .filter(cluster -> cluster.self().group().equals(group))
+                .forEach(Cluster::close);
+    }
+
     static void until(Callable<Boolean> condition) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition);
     }

@@ -57,7 +57,7 @@ final class TwoGroupsTest {
 
         assertThat(report.departure()).isEqualTo(Departure.REMOVED);
         assertThat(report.links()).isEqualTo(1);
-        assertThat(report.isClean()).isTrue();
+        assertThat(report.isClean()).as(report.toString()).isTrue();
         until(() -> social.heard("world").heard("left " + id + " GOODBYE"));
         assertThat(social.heard("world").events)
                 .containsExactly(
