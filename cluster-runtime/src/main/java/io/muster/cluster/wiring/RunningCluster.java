@@ -254,11 +254,11 @@ public final class RunningCluster implements Cluster {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            int undelivered = roster.waitingCallbacks();
+            int waiting = roster.waitingCallbacks();
             Closing.close(now, source, workers);
             state = ClusterState.STOPPED;
             events.tellNow("onState", listener -> listener.onState(ClusterState.STOPPED));
-            stopped.complete(steps.report(departure, links, roster.unsent() - unsentBefore, undelivered));
+            stopped.complete(steps.report(departure, links, roster.unsent() - unsentBefore, waiting));
         }
     }
 

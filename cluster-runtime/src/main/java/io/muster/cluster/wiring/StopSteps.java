@@ -23,6 +23,7 @@ final class StopSteps {
 
     private final Running running;
     private final Duration bound;
+    private boolean callbacksEnded;
     private final long begun = System.nanoTime();
 
     StopSteps(Running running, Duration bound) {
@@ -45,11 +46,19 @@ final class StopSteps {
             await(linksDown, LAST_MOMENT);
         }
         Departure departure = await(left, atLeastSome(remaining())).orElse(Departure.PENDING);
-        await(callbacks.get(), remaining());
+        CompletionStage<Void> ended = callbacks.get();
+        await(ended, remaining());
+        callbacksEnded = ended.toCompletableFuture().isDone();
         return departure;
     }
 
-    StopReport report(Departure departure, int links, long unsent, int undelivered) {
+    /**
+     * Returns what came of it.
+     *
+     * @param waiting how many callbacks had not ended when the time was over
+     */
+    StopReport report(Departure departure, int links, long unsent, int waiting) {
+        int undelivered = callbacksEnded ? 0 : waiting;
         return new StopReport(departure, links, unsent, undelivered, Duration.ofNanos(System.nanoTime() - begun));
     }
 
