@@ -31,6 +31,15 @@ final class EntryParser {
         return Math.max(stat.getCzxid(), stat.getMzxid());
     }
 
+    /** Returns when an entry of ours was first written, in milliseconds since 1970; 0 if it does not say. */
+    static long registeredAt(byte[] data) {
+        try {
+            return MAPPER.readTree(data).path("registrationTimeUTC").asLong();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     static EntryRead parse(String group, String key, byte[] data, Stat stat) {
         long revision = revision(stat);
         if (data.length > MAX_BYTES) {

@@ -1,6 +1,8 @@
 package io.muster.registry.zookeeper;
 
+import io.muster.registry.InstanceId;
 import io.muster.registry.RegistryBounds;
+import io.muster.registry.RegistryUnavailableException;
 import io.muster.registry.backend.BackendEvents;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.ClaimRequest;
@@ -10,17 +12,48 @@ import io.muster.registry.backend.RegistryBackend;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.spi.ConnectorContext;
+import io.muster.registry.time.OwnerThread;
+import io.muster.registry.time.RealOwnerThread;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** ZooKeeper's primitives. */
+/**
+ * ZooKeeper's primitives. Hands every call over to its own owner thread, where everything happens in order; there a request takes the session of that
+ * moment, and fails at once if there is none.
+ */
 final class ZooKeeperBackend implements RegistryBackend {
 
+    /** The client sleeps up to a second before it connects again ({@code ClientCnxn.startConnect}). */
+    private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
+
     private final ZooKeeperSettings settings;
+    private final EngineSettings times;
+    private final Layout layout;
+    private final RealOwnerThread owner;
+    private final Epochs epochs;
+    private final Holding holding;
+
+    private final Map<InstanceId, Attempts> attempts = new HashMap<>();
+    private final Map<InstanceId, ClaimFlow> claiming = new HashMap<>();
+    private final List<GroupFollower> followers = new ArrayList<>();
+    private @Nullable OwnNodeWatch ownNodes;
+    private volatile @Nullable Connection connection;
 
     ZooKeeperBackend(ZooKeeperSettings settings, ConnectorContext context, EngineSettings times) {
         this.settings = settings;
+        this.times = times;
+        this.layout = Layout.of(ConnectString.parse(settings.connectString()), settings.root(), context.system());
+        this.owner = new RealOwnerThread("muster-zookeeper-" + context.system() + "-io");
+        this.epochs = new Epochs(owner, layout);
+        this.holding = new Holding(owner, layout);
     }
 
     @Override
@@ -35,61 +68,213 @@ final class ZooKeeperBackend implements RegistryBackend {
 
     @Override
     public RegistryBounds bounds() {
-        throw new UnsupportedOperationException();
+        Connection current = connection;
+        Duration timeout = current == null ? settings.sessionTimeout() : current.timeout();
+        // the last sign of life reaches the leader half a tick late, and it looks once a tick; a tick is half the
+        // timeout at most
+        Duration expiry = timeout.multipliedBy(7).dividedBy(4);
+        Duration settle = timeout.plus(RECONNECT_PAUSE)
+                .plus(times.retry().max())
+                .plus(times.auditInterval())
+                .plus(times.requestBound());
+        return new RegistryBounds(expiry, expiry, settle);
     }
 
     @Override
     public void open(BackendEvents events) {
-        throw new UnsupportedOperationException();
+        owner.execute(() -> {
+            ownNodes = new OwnNodeWatch(events, layout);
+            Connection made = new Connection(owner, settings, new FollowedEvents(events));
+            connection = made;
+            made.open();
+        });
     }
 
     @Override
     public CompletionStage<Claim> claim(ClaimRequest request) {
-        throw new UnsupportedOperationException();
+        InstanceId instance = request.content().registration().instance();
+        return request("claim an id", session -> {
+            giveUpClaim(instance);
+            ClaimFlow flow = new ClaimFlow(
+                    owner, layout, session, request, attempts.computeIfAbsent(instance, key -> new Attempts()));
+            claiming.put(instance, flow);
+            owner.schedule(times.requestBound(), flow::giveUp);
+            return writing(flow::run).whenComplete((claim, failure) -> {
+                claiming.remove(instance, flow);
+                if (claim != null) {
+                    watch().watch(session, claim);
+                }
+            });
+        });
     }
 
     @Override
     public CompletionStage<Renewal> renew(Claim claim) {
-        throw new UnsupportedOperationException();
+        return request("renew id " + claim.identity().id(), session -> holding.renew(session, claim));
     }
 
     @Override
     public CompletionStage<Renewal> audit(Claim claim, EntryContent expected) {
-        throw new UnsupportedOperationException();
+        return request("audit id " + claim.identity().id(), session -> holding.audit(session, claim, expected));
     }
 
     @Override
     public CompletionStage<Claim> publish(Claim claim, EntryContent content) {
-        throw new UnsupportedOperationException();
+        return request(
+                "publish the entry of id " + claim.identity().id(),
+                session -> writing(() -> holding.publish(session, claim, content)));
     }
 
     @Override
     public CompletionStage<Void> withdraw(Claim claim) {
-        throw new UnsupportedOperationException();
+        return request("withdraw id " + claim.identity().id(), session -> {
+            giveUpClaim(claim.identity().instance());
+            watch().forget(session, claim);
+            return writing(() -> holding.withdraw(session, claim))
+                    .thenAccept(done -> attempts.remove(claim.identity().instance()));
+        });
     }
 
     @Override
     public CompletionStage<Void> abandon(EntryContent content) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public GroupFeed follow(String group, GroupFeed.Sink sink) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, String> details() {
-        return Map.of();
-    }
-
-    @Override
-    public void close(Duration bound) {
-        throw new UnsupportedOperationException();
+        InstanceId instance = content.registration().instance();
+        return request("abandon a claim", session -> {
+            giveUpClaim(instance);
+            Attempts tried = attempts.computeIfAbsent(instance, key -> new Attempts());
+            return writing(() -> new Abandonment(layout, session, content.registration(), tried).run())
+                    .thenAccept(done -> attempts.remove(instance));
+        });
     }
 
     @Override
     public CompletionStage<Long> raiseEpoch(long known) {
-        throw new UnsupportedOperationException();
+        return request(
+                "raise the epoch",
+                session -> session.sync(layout.epoch())
+                        .thenCompose(done -> epochs.newerThan(session, known))
+                        .thenApply(Epochs.Epoch::value));
+    }
+
+    @Override
+    public GroupFeed follow(String group, GroupFeed.Sink sink) {
+        GroupFollower follower = new GroupFollower(this, group, layout.group(group), sink);
+        owner.execute(() -> followers.add(follower));
+        return follower;
+    }
+
+    @Override
+    public Map<String, String> details() {
+        Connection current = connection;
+        return current == null ? Map.of() : current.seen().details();
+    }
+
+    @Override
+    public void close(Duration bound) {
+        long end = System.nanoTime() + bound.toNanos();
+        Connection current = connection;
+        if (current != null) {
+            current.close(bound.multipliedBy(9).dividedBy(10));
+        }
+        try {
+            owner.close(Duration.ofNanos(end - System.nanoTime()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    Epochs epochs() {
+        return epochs;
+    }
+
+    /** Runs {@code task} on the owner thread, after whatever completes now was told. */
+    void afterwards(Runnable task) {
+        owner.execute(task);
+    }
+
+    void unfollow(GroupFollower follower) {
+        owner.execute(() -> {
+            followers.remove(follower);
+            boolean isLast = followers.stream().noneMatch(other -> other.path().equals(follower.path()));
+            follower.ended(Optional.ofNullable(connection).flatMap(Connection::current), isLast);
+        });
+    }
+
+    /** Sends something through the session of the moment, from the owner thread; ends by itself at the request bound. */
+    <T> CompletionStage<T> request(String what, Function<Session, CompletableFuture<T>> send) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        owner.execute(() -> {
+            OwnerThread.Timer deadline = owner.schedule(
+                    times.requestBound(),
+                    () -> result.completeExceptionally(new RegistryUnavailableException("Cannot " + what
+                            + " in ZooKeeper at " + endpoint() + ": no answer within " + times.requestBound())));
+            CompletableFuture<T> unused = attempt(send).whenComplete((value, failure) -> {
+                deadline.cancel();
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(Failures.classify(failure, what, endpoint()));
+                }
+            });
+        });
+        return result;
+    }
+
+    private <T> CompletableFuture<T> attempt(Function<Session, CompletableFuture<T>> send) {
+        Connection current = connection;
+        try {
+            if (current == null) {
+                throw new RegistryUnavailableException("ZooKeeper at " + endpoint() + ": not opened");
+            }
+            return send.apply(current.require());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void giveUpClaim(InstanceId instance) {
+        ClaimFlow running = claiming.remove(instance);
+        if (running != null) {
+            running.giveUp();
+        }
+    }
+
+    private OwnNodeWatch watch() {
+        owner.assertOwner();
+        return java.util.Objects.requireNonNull(ownNodes, "not opened");
+    }
+
+    private <T> CompletableFuture<T> writing(java.util.function.Supplier<CompletableFuture<T>> write) {
+        return watch().during(write);
+    }
+
+    /** Lets the followers know of a disconnection before the engine does. */
+    private final class FollowedEvents implements BackendEvents {
+
+        private final BackendEvents engine;
+
+        FollowedEvents(BackendEvents engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public void connected() {
+            followers.forEach(GroupFollower::disconnected);
+            engine.connected();
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            followers.forEach(GroupFollower::disconnected);
+            engine.disconnected(reason);
+        }
+
+        @Override
+        public void claimDoubted(String reason) {
+            engine.claimDoubted(reason);
+        }
     }
 }

@@ -103,6 +103,12 @@ final class RawZooKeeper implements AutoCloseable {
         return stat == null ? 0 : stat.getEphemeralOwner();
     }
 
+    /** Returns the zxid of a node's creation, 0 if there is none. */
+    long czxid(String path) throws Exception {
+        Stat stat = handle().exists(path, false);
+        return stat == null ? 0 : stat.getCzxid();
+    }
+
     /** Ends somebody else's session, by taking it over and closing it. */
     void closeSession(long session) throws Exception {
         byte[] password = new byte[PASSWORD_BYTES];

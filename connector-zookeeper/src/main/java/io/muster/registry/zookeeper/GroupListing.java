@@ -1,0 +1,96 @@
+package io.muster.registry.zookeeper;
+
+import io.muster.registry.backend.EntryRead;
+import io.muster.registry.backend.Listing;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
+
+/** One reading of a whole group. */
+final class GroupListing {
+
+    /** Reads under way at once: a server stops reading from clients at 1000 outstanding requests ({@code globalOutstandingLimit}). */
+    private static final int WINDOW = 128;
+
+    private final Session session;
+    private final Epochs epochs;
+    private final String group;
+    private final String path;
+    private final String ids;
+
+    GroupListing(Session session, Layout layout, Epochs epochs, String group) {
+        this.session = session;
+        this.epochs = epochs;
+        this.group = group;
+        this.path = layout.group(group);
+        this.ids = layout.ids();
+    }
+
+    /**
+     * Reads the names, the entries, and the epoch after them.
+     *
+     * <p>Always behind a {@code sync}: a listing is rare, and a server that lags would look like lost history. Complete as of the newest zxid this
+     * client has an answer from before it asks for the names, or the zxid of the group's last join or leave if that is newer.
+     */
+    CompletableFuture<Listing> read() {
+        return session.sync(ids).thenCompose(synced -> {
+            long asOf = session.handle().lastZxid();
+            return session.children(path).thenCompose(found -> {
+                List<String> names = found.map(Session.Children::names).orElse(List.of());
+                long revision = Math.max(
+                        asOf, found.map(children -> children.stat().getPzxid()).orElse(0L));
+                return entries(names)
+                        .thenCompose(entries -> epochs.read(session)
+                                .thenApply(epoch -> new Listing(
+                                        entries,
+                                        revision,
+                                        epoch.map(value -> OptionalLong.of(value.value()))
+                                                .orElse(OptionalLong.empty()),
+                                        Optional.empty())));
+            });
+        });
+    }
+
+    private CompletableFuture<List<EntryRead>> entries(List<String> names) {
+        List<EntryRead> entries = new ArrayList<>(names.size());
+        Iterator<String> left = names.iterator();
+        List<CompletableFuture<Void>> lanes = new ArrayList<>();
+        for (int lane = 0; lane < Math.min(WINDOW, names.size()); lane++) {
+            lanes.add(readOn(left, entries));
+        }
+        return Futures.all(lanes).thenApply(done -> entries);
+    }
+
+    private CompletableFuture<Void> readOn(Iterator<String> left, List<EntryRead> entries) {
+        if (!left.hasNext()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return entry(session, group, path, left.next()).thenCompose(entry -> {
+            entry.ifPresent(entries::add);
+            return readOn(left, entries);
+        });
+    }
+
+    /** Reads one entry; empty if it is gone. One that may not be read is foreign, and the others are seen all the same. */
+    static CompletableFuture<Optional<EntryRead>> entry(Session session, String group, String path, String key) {
+        String at = path + "/" + key;
+        return session.read(at)
+                .thenApply(node -> node.map(found -> EntryParser.parse(group, key, found.data(), found.stat())))
+                .exceptionallyCompose(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    return cause instanceof KeeperException.NoAuthException
+                            ? session.exists(at).thenApply(stat -> stat.map(found -> unreadable(key, found)))
+                            : CompletableFuture.failedFuture(failure);
+                });
+    }
+
+    private static EntryRead unreadable(String key, Stat stat) {
+        return new EntryRead.Foreign(key, EntryParser.revision(stat), "may not be read (its ACL)");
+    }
+}

@@ -1,0 +1,129 @@
+package io.muster.registry.zookeeper;
+
+import io.muster.registry.spi.Secret;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.curator.CuratorZookeeperClient;
+import org.apache.curator.ensemble.fixed.FixedEnsembleProvider;
+import org.apache.curator.retry.RetryOneTime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes, replaces and ends handles, which may block, and reads password files: on a thread of its own.
+ *
+ * <p>Curator's client keeps the handle and replaces one whose session is over. It is the layer below {@code CuratorFramework}, which is left out on
+ * purpose: its {@code ConnectionStateManager} ends a session by the wall clock after a disconnection (or, with that turned off, spins:
+ * {@code processEvents} polls with a negative time), and its background queue may send a request again on another session.
+ */
+final class Reconnector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconnector.class);
+
+    private final DigestCredentials credentials;
+    private final HandleFactory factory;
+    private final CuratorZookeeperClient client;
+    private final ExecutorService thread;
+
+    Reconnector(ZooKeeperSettings settings, HandleFactory.Listener listener) {
+        credentials = new DigestCredentials(settings.digest());
+        factory = new HandleFactory(settings, credentials, listener);
+        int timeout = Math.toIntExact(settings.sessionTimeout().toMillis());
+        client = new CuratorZookeeperClient(
+                factory,
+                new FixedEnsembleProvider(
+                        ConnectString.parse(settings.connectString()).serverList()),
+                timeout,
+                timeout,
+                null,
+                new RetryOneTime(1),
+                false);
+        thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread made = new Thread(task, "muster-zookeeper-connect");
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    DigestCredentials credentials() {
+        return credentials;
+    }
+
+    void start() {
+        run(() -> {
+            try {
+                client.start();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot begin to connect", e);
+            }
+        });
+    }
+
+    /** Gives up the handle with its session and makes another. */
+    void replaceHandle() {
+        run(() -> {
+            try {
+                client.reset();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot make another handle", e);
+            }
+        });
+    }
+
+    void readCredentials(Consumer<Optional<Secret>> reader) {
+        run(() -> {
+            try {
+                reader.accept(credentials.read());
+            } catch (IOException e) {
+                LOG.warn("The password stays as it was read last: {}", e.getMessage());
+            }
+        });
+    }
+
+    /** Ends the session in order if the server answers soon enough; the threads and sockets in any case. Idempotent. */
+    void close(Duration bound) {
+        long end = System.nanoTime() + bound.toNanos();
+        // the time is for the event thread, which ends a moment after the session
+        run(() -> client.close(Math.toIntExact(bound.toMillis())));
+        thread.shutdown();
+        // a little is kept for ending by force what does not end in order
+        await(end - bound.toNanos() / 4);
+        factory.abortAll();
+        await(end);
+    }
+
+    private void await(long end) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!interrupted && !thread.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                LOG.debug("The server does not answer the end of the session");
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.warn("Connecting to ZooKeeper goes on, though something failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed already");
+        }
+    }
+}
