@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /** The words {@code registry.type} may be. */
 final class ConnectorTypes {
 
-    private static final SortedSet<String> OURS = new TreeSet<>(Set.of("consul", "etcd", "in-memory", "zookeeper"));
+    private static final SortedSet<String> OURS = new TreeSet<>(Set.of("consul", "etcd", "memory", "zookeeper"));
 
     private ConnectorTypes() {}
 

@@ -89,7 +89,7 @@ final class AdvertisedAddressTest {
                 "http://127.0.0.1:8500",
                 "::1",
                 "zk.localhost:2181",
-                "in-memory",
+                "memory:default/game",
                 "this process"
             })
     void choose_loopbackWhereTheRegistryIsTooOrInside_isAllowed(String registry) {

@@ -15,7 +15,7 @@ final class ClusterConfigBuilderTest {
                 .group("world")
                 .external("client", "world")
                 .internal("world")
-                .registry("in-memory");
+                .registry("memory");
     }
 
     @Test
@@ -41,7 +41,7 @@ final class ClusterConfigBuilderTest {
                   properties.region = north
                   membership { ready.client = 2, grace = 70s }
                   link.max-message-size = 65536
-                  registry.type = in-memory
+                  registry.type = memory
                 }
                 """).toString());
         assertThat(built.properties()).isEqualTo(Map.of("region", "north"));
@@ -68,11 +68,11 @@ final class ClusterConfigBuilderTest {
 
     @Test
     void registry_settings_reachTheConnectorByTheirBlocks() {
-        ClusterConfig config = good().registry("in-memory", Map.of("depth", "3", "tls.ca-file", "ca.pem"))
+        ClusterConfig config = good().registry("etcd", Map.of("depth", "3", "tls.ca-file", "ca.pem"))
                 .build();
 
         assertThat(config.registry().reader().blockOrEmpty("tls").text("ca-file"))
                 .contains("ca.pem");
-        assertThat(config.registry().settings().path()).isEqualTo("muster.registry.in-memory");
+        assertThat(config.registry().settings().path()).isEqualTo("muster.registry.etcd");
     }
 }

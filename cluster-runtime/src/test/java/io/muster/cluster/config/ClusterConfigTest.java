@@ -29,7 +29,7 @@ final class ClusterConfigTest {
                 world  { visibility = internal, connects-to = [social] }
                 social { visibility = internal }
               }
-              registry { type = in-memory }
+              registry { type = memory }
             }
             """;
 
@@ -76,7 +76,7 @@ final class ClusterConfigTest {
                     world  { visibility = internal, connects-to = [client] }
                   }
                   bind { port = 70000 }
-                  registry { type = in-memory }
+                  registry { type = memory }
                   link { heartbeat-intervall = 5s }
                   membership { grace = soon }
                 }
@@ -213,12 +213,12 @@ final class ClusterConfigTest {
     void parse_otherRegistry_isToleratedAndNotRead() {
         String other = "muster.registry.consul { token = ${MUSTER_TEST_NOT_THERE}, nonsense = { a = 1 } }";
 
-        assertThat(ClusterConfig.parse(GOOD + other).registry().type()).isEqualTo("in-memory");
+        assertThat(ClusterConfig.parse(GOOD + other).registry().type()).isEqualTo("memory");
     }
 
     @Test
     void parse_ownRegistry_isHandedToTheConnectorWithPlaces() {
-        ClusterConfig config = ClusterConfig.parse(GOOD + "muster.registry.in-memory { depth = 3 }");
+        ClusterConfig config = ClusterConfig.parse(GOOD + "muster.registry { type = etcd, etcd { depth = 3 } }");
 
         assertThat(config.registry().settings().value("depth")).contains("3");
         assertThat(config.registry().settings().place("depth")).isEqualTo("text: 11");
@@ -227,7 +227,8 @@ final class ClusterConfigTest {
 
     @Test
     void parse_secrets_appearInNoText() {
-        String secret = "muster { registry.in-memory { password = hunter2 }, properties { token = hunter3 } }";
+        String secret =
+                "muster { registry { type = etcd, etcd { password = hunter2 } }, properties { token = hunter3 } }";
 
         assertThat(ClusterConfig.parse(GOOD + secret).toString())
                 .doesNotContain("hunter")

@@ -28,7 +28,7 @@ final class ReferenceTest {
                 client { visibility = external, connects-to = [world] }
                 world { visibility = internal }
               }
-              registry.type = in-memory
+              registry.type = memory
             }
             """;
     private static final Pattern PRESETS = Pattern.compile("\\(local (\\S+), wan (\\S+)\\)");

@@ -32,7 +32,7 @@ final class HandlersTest {
     private static final int MESSAGES = 20_000;
 
     private final TableRegistry table = new TableRegistry();
-    private final OpenWorld open = new OpenWorld(config -> config.registry("in-memory")
+    private final OpenWorld open = new OpenWorld(config -> config.registry("memory")
             .set("link.handler-queue", "16")
             .set("link.max-message-size", "32 KiB")
             .set("link.outbound-queue-size", "64 KiB")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class TwoGroupsTest {
 
     private final TableRegistry table = new TableRegistry();
-    private final OpenWorld open = new OpenWorld(config -> config.registry("in-memory"));
+    private final OpenWorld open = new OpenWorld(config -> config.registry("memory"));
 
     @AfterEach
     void close() {
