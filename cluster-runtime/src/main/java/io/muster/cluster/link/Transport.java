@@ -11,50 +11,54 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
-/** How to talk to the system's sockets. */
-enum Transport {
+/** How to talk to the system's sockets. Shows Netty's types, so it is for the runtime's own packages only. */
+public enum Transport {
     /** Linux's own, where its native library is present. */
     EPOLL {
         @Override
-        IoHandlerFactory handlers() {
+        public IoHandlerFactory handlers() {
             return EpollIoHandler.newFactory();
         }
 
         @Override
-        Class<? extends SocketChannel> socket() {
+        public Class<? extends SocketChannel> socket() {
             return EpollSocketChannel.class;
         }
 
         @Override
-        Class<? extends ServerSocketChannel> serverSocket() {
+        public Class<? extends ServerSocketChannel> serverSocket() {
             return EpollServerSocketChannel.class;
         }
     },
     /** The JDK's, everywhere. */
     NIO {
         @Override
-        IoHandlerFactory handlers() {
+        public IoHandlerFactory handlers() {
             return NioIoHandler.newFactory();
         }
 
         @Override
-        Class<? extends SocketChannel> socket() {
+        public Class<? extends SocketChannel> socket() {
             return NioSocketChannel.class;
         }
 
         @Override
-        Class<? extends ServerSocketChannel> serverSocket() {
+        public Class<? extends ServerSocketChannel> serverSocket() {
             return NioServerSocketChannel.class;
         }
     };
 
-    static Transport best() {
+    /** Returns the system's own where its native library is present. */
+    public static Transport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
-    abstract IoHandlerFactory handlers();
+    /** Returns what runs an event loop. */
+    public abstract IoHandlerFactory handlers();
 
-    abstract Class<? extends SocketChannel> socket();
+    /** Returns the type of a connection. */
+    public abstract Class<? extends SocketChannel> socket();
 
-    abstract Class<? extends ServerSocketChannel> serverSocket();
+    /** Returns the type of a listener. */
+    public abstract Class<? extends ServerSocketChannel> serverSocket();
 }

@@ -5,33 +5,37 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 
 /** Reads the fields of one payload and names the field where it ends too early. */
-final class PayloadReader {
+public final class PayloadReader {
 
     private final String frame;
     private final ByteBuffer payload;
 
-    PayloadReader(int type, ByteBuffer payload) {
+    /** Makes a reader of a frame's payload. */
+    public PayloadReader(int type, ByteBuffer payload) {
         this.frame = FrameType.name(type);
         this.payload = payload;
     }
 
-    int u8(String field) throws MalformedFrameException {
+    /** Reads an unsigned number of 8 bits. */
+    public int u8(String field) throws MalformedFrameException {
         need(field, Byte.BYTES);
         return payload.get() & 0xFF;
     }
 
-    int u16(String field) throws MalformedFrameException {
+    /** Reads an unsigned number of 16 bits. */
+    public int u16(String field) throws MalformedFrameException {
         need(field, Short.BYTES);
         return payload.getShort() & 0xFFFF;
     }
 
-    int magic(String field) throws MalformedFrameException {
+    /** Reads any 32 bits. */
+    public int magic(String field) throws MalformedFrameException {
         need(field, Integer.BYTES);
         return payload.getInt();
     }
 
     /** Reads a number of 32 bits that must not be negative. */
-    int u31(String field) throws MalformedFrameException {
+    public int u31(String field) throws MalformedFrameException {
         need(field, Integer.BYTES);
         int value = payload.getInt();
         if (value < 0) {
@@ -69,7 +73,8 @@ final class PayloadReader {
         return new String(bytes, US_ASCII);
     }
 
-    String text(String field) throws MalformedFrameException {
+    /** Reads a text for people: two bytes of length, UTF-8, made harmless to a log. */
+    public String text(String field) throws MalformedFrameException {
         int length = u16(field);
         if (length > LinkProtocol.MAX_TEXT_BYTES) {
             throw malformed(field + " of " + length + " bytes must be at most " + LinkProtocol.MAX_TEXT_BYTES);
@@ -77,20 +82,23 @@ final class PayloadReader {
         return WireText.decode(bytes(field, length));
     }
 
-    byte[] bytes(String field, int length) throws MalformedFrameException {
+    /** Reads bytes. */
+    public byte[] bytes(String field, int length) throws MalformedFrameException {
         need(field, length);
         byte[] bytes = new byte[length];
         payload.get(bytes);
         return bytes;
     }
 
-    void end() throws MalformedFrameException {
+    /** Refuses what remains. */
+    public void end() throws MalformedFrameException {
         if (payload.hasRemaining()) {
             throw malformed(payload.remaining() + " bytes follow after its last field");
         }
     }
 
-    MalformedFrameException malformed(String detail) {
+    /** Returns the error that says {@code detail} of this frame. */
+    public MalformedFrameException malformed(String detail) {
         return new MalformedFrameException("frame " + frame + ": " + detail);
     }
 

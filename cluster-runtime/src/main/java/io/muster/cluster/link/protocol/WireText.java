@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /** Texts for people on the wire: short, and harmless to a log. */
-final class WireText {
+public final class WireText {
 
     private WireText() {}
 
     /** Returns at most {@link LinkProtocol#MAX_TEXT_BYTES} bytes of {@code text}, cut between two characters. */
-    static byte[] encode(String text) {
+    public static byte[] encode(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         if (bytes.length <= LinkProtocol.MAX_TEXT_BYTES) {
             return bytes;
@@ -23,7 +23,7 @@ final class WireText {
     }
 
     /** Returns the text with every control character and every malformed sequence replaced. */
-    static String decode(byte[] bytes) {
+    public static String decode(byte[] bytes) {
         StringBuilder text = new StringBuilder(new String(bytes, UTF_8));
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i))) {
