@@ -17,9 +17,13 @@ public record ClientConfig(
     static final int DEFAULT_CLIENTS = 10_000;
     static final int MOST_CLIENTS = 1_000_000;
     static final int DEFAULT_MESSAGE_BYTES = 64 << 10;
-    static final int LARGEST_MESSAGE_BYTES = 16 << 20;
+    /** Bounds the memory one message can make us use. */
+    public static final int LARGEST_MESSAGE_BYTES = 16 << 20;
+
     static final int DEFAULT_TOKEN_BYTES = 1 << 10;
-    static final int LARGEST_TOKEN_BYTES = 2 << 10;
+    /** Bounds what somebody unknown can make us hold. */
+    public static final int LARGEST_TOKEN_BYTES = 2 << 10;
+
     static final int DEFAULT_QUEUE_BYTES = 256 << 10;
     static final int SMALLEST_QUEUE_BYTES = 16 << 10;
     static final int LARGEST_QUEUE_BYTES = 1 << 30;
