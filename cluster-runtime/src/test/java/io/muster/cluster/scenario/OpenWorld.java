@@ -8,22 +8,26 @@ import io.muster.cluster.RemoteServer;
 import io.muster.cluster.ServerListener;
 import io.muster.cluster.config.ClusterConfig;
 import io.muster.cluster.config.ClusterConfigBuilder;
+import io.muster.cluster.config.RegistryConfig;
 import io.muster.registry.ServerRegistryConnector;
+import io.muster.registry.spi.ServerRegistryConnectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Servers of the groups client (external), world and social, in this process; closed with the test. */
 final class OpenWorld implements AutoCloseable {
 
+    static final String SYSTEM = "open-world";
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<Cluster> clusters = new ArrayList<>();
+    private final List<ServerRegistryConnector> connectors = new ArrayList<>();
     private final Consumer<ClusterConfigBuilder> settings;
 
     /** Makes an empty world; {@code settings} are those of every server. */
@@ -31,37 +35,59 @@ final class OpenWorld implements AutoCloseable {
         this.settings = settings;
     }
 
-    ClusterConfig config(String group) {
+    ClusterConfig config(String group, Consumer<ClusterConfigBuilder> own) {
         ClusterConfigBuilder builder = ClusterConfig.builder()
-                .system("open-world")
+                .system(SYSTEM)
                 .group(group)
                 .external("client", "world", "social")
                 .internal("social", "world")
                 .internal("world")
                 .bind("127.0.0.1", 0);
         settings.accept(builder);
+        own.accept(builder);
         return builder.build();
     }
 
-    Cluster make(String group, @Nullable ServerRegistryConnector connector) {
-        Cluster cluster = connector == null
-                ? Cluster.create(config(group))
-                : Cluster.builder(config(group)).connector(connector).build();
-        clusters.add(cluster);
-        return cluster;
+    /** Makes and starts a connector of its own for a server, closed with the test. */
+    ServerRegistryConnector connector(String group) {
+        RegistryConfig registry = config(group, config -> {}).registry();
+        ServerRegistryConnector connector = ServiceLoader.load(ServerRegistryConnectorProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.type().equals(registry.type()))
+                .findFirst()
+                .orElseThrow()
+                .create(registry.reader(), registry.context(SYSTEM));
+        connector.start();
+        connectors.add(connector);
+        return connector;
     }
 
     /** Starts a server of {@code group} with listeners that keep what they hear. */
-    Node start(String group, @Nullable ServerRegistryConnector connector) {
+    Node start(String group) {
+        return start(group, config -> {});
+    }
+
+    /** Starts one with settings of its own. */
+    Node start(String group, Consumer<ClusterConfigBuilder> own) {
+        return start(Cluster.create(config(group, own)), HandlerMode.WORKERS, Map.of());
+    }
+
+    /** Starts one with a connector made by the test. */
+    Node start(String group, ServerRegistryConnector connector) {
         return start(group, connector, HandlerMode.WORKERS, Map.of());
     }
 
+    /** Starts one with a connector and listeners made by the test. */
     Node start(
-            String group,
-            @Nullable ServerRegistryConnector connector,
-            HandlerMode mode,
-            Map<String, ServerListener> listeners) {
-        Cluster cluster = make(group, connector);
+            String group, ServerRegistryConnector connector, HandlerMode mode, Map<String, ServerListener> listeners) {
+        Cluster cluster = Cluster.builder(config(group, config -> {}))
+                .connector(connector)
+                .build();
+        return start(cluster, mode, listeners);
+    }
+
+    private Node start(Cluster cluster, HandlerMode mode, Map<String, ServerListener> listeners) {
+        clusters.add(cluster);
         Map<String, Recording> recordings = new HashMap<>();
         cluster.groups().forEach(linked -> {
             Recording recording = new Recording();
@@ -86,6 +112,7 @@ final class OpenWorld implements AutoCloseable {
     @Override
     public void close() {
         clusters.forEach(Cluster::close);
+        connectors.forEach(ServerRegistryConnector::close);
     }
 
     /** One server of the test. */
@@ -108,7 +135,12 @@ final class OpenWorld implements AutoCloseable {
         }
 
         boolean isConnectedTo(Node other) {
-            return cluster.server(other.id()).map(RemoteServer::isConnected).orElse(false);
+            return other.cluster
+                    .self()
+                    .identity()
+                    .flatMap(identity -> cluster.server(identity.id()))
+                    .map(RemoteServer::isConnected)
+                    .orElse(false);
         }
     }
 }
