@@ -107,7 +107,6 @@ final class Membership implements GroupTracker.Surroundings {
 
     void disconnected(String reason) {
         outage = reason;
-        recovery.disconnected();
         trackers.values().forEach(tracker -> tracker.disconnected(reason));
     }
 

@@ -61,12 +61,6 @@ final class RecoveryWindow {
         }
     }
 
-    /** The registry does not answer: the time stands still. */
-    void disconnected() {
-        engine.owner().assertOwner();
-        timer.cancel();
-    }
-
     private void count(Duration length) {
         timer.cancel();
         timer = engine.owner().schedule(length, onEnd);
