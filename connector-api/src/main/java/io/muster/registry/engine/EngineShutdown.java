@@ -69,17 +69,16 @@ final class EngineShutdown {
     }
 
     private void endCallbacks() {
-        List<Mailbox> mailboxes = Stream.concat(
+        List<Mailbox> others = Stream.concat(
                         watches.stream().map(Watch::mailbox),
                         registrations.all().stream().map(RegistrationMachine::mailbox))
+                .filter(mailbox -> !mailbox.isCaller())
                 .toList();
-        if (!Mailbox.isInsideCallback()) {
-            CompletableFuture<?>[] idle = mailboxes.stream().map(Mailbox::idle).toArray(CompletableFuture<?>[]::new);
-            waiting.until(CompletableFuture.allOf(idle), until(CALLBACK_SHARE));
-        }
-        mailboxes.forEach(Mailbox::close);
-        mailboxes.stream()
-                .filter(mailbox -> !mailbox.isIdle() && !mailbox.isCaller())
+        CompletableFuture<?>[] idle = others.stream().map(Mailbox::idle).toArray(CompletableFuture<?>[]::new);
+        waiting.until(CompletableFuture.allOf(idle), until(CALLBACK_SHARE));
+        registrations.all().forEach(machine -> machine.mailbox().close());
+        others.stream()
+                .filter(mailbox -> !mailbox.isIdle())
                 .forEach(mailbox -> LOG.warn(
                         "A callback of {} is still running while the connector closes; it is interrupted",
                         mailbox.name()));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class DepartingTest {
@@ -26,8 +27,8 @@ class DepartingTest {
         return bed.register();
     }
 
-    private CompletableFuture<Departure> leave(RegistrationHandle handle) {
-        CompletableFuture<Departure> result = handle.deregister(BOUND).toCompletableFuture();
+    private CompletionStage<Departure> leave(RegistrationHandle handle) {
+        CompletionStage<Departure> result = handle.deregister(BOUND);
         bed.time.runPending();
         return result;
     }
@@ -61,7 +62,7 @@ class DepartingTest {
     void deregister_again_returnsTheFirstResult() {
         RegistrationHandle handle = registered();
         bed.backend.answering("withdraw", request -> EngineBed.outage());
-        CompletableFuture<Departure> first = leave(handle);
+        CompletionStage<Departure> first = leave(handle);
         bed.advance(BOUND);
 
         assertThat(first).isCompletedWithValue(Departure.PENDING);
@@ -72,7 +73,7 @@ class DepartingTest {
     void deregister_registryDown_isPendingAtTheBound_andRetriedUntilRemoved() {
         RegistrationHandle handle = registered();
         bed.backend.answering("withdraw", request -> EngineBed.outage());
-        CompletableFuture<Departure> result = leave(handle);
+        CompletionStage<Departure> result = leave(handle);
 
         bed.advance(BOUND.minusMillis(1));
         assertThat(result).isNotDone();
@@ -121,7 +122,7 @@ class DepartingTest {
         RegistrationHandle handle = bed.register();
         bed.backend.answering("withdraw", request -> null);
 
-        CompletableFuture<Departure> result = leave(handle);
+        CompletionStage<Departure> result = leave(handle);
         assertThat(bed.backend.count("abandon")).isEqualTo(1);
         assertThat(result).isNotDone();
         bed.backend.last("abandon").done();
@@ -141,7 +142,7 @@ class DepartingTest {
     void deregister_whileClaiming_claimAnsweredBeforeTheAbandonment_isWithdrawnToo() {
         bed.started();
         RegistrationHandle handle = bed.register();
-        CompletableFuture<Departure> result = leave(handle);
+        CompletionStage<Departure> result = leave(handle);
 
         bed.backend.last("claim").answer(bed.claim(4));
         bed.time.runPending();
@@ -178,7 +179,7 @@ class DepartingTest {
         handle.updateProperties(Map.of("step", "1"));
         bed.time.runPending();
 
-        CompletableFuture<Departure> result = leave(handle);
+        CompletionStage<Departure> result = leave(handle);
         assertThat(bed.backend.count("withdraw")).isZero();
         bed.backend.last("publish").answer(bed.claim);
         bed.time.runPending();
@@ -191,7 +192,7 @@ class DepartingTest {
         RegistrationHandle handle = registered();
         bed.backend.silent("publish");
         handle.updateProperties(Map.of("step", "1"));
-        CompletableFuture<Departure> result = leave(handle);
+        CompletionStage<Departure> result = leave(handle);
 
         bed.advance(EngineBed.SETTINGS.requestBound());
 

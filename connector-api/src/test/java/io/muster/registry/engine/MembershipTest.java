@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class MembershipTest {
@@ -305,11 +305,11 @@ class MembershipTest {
     void closeFromInsideTheCallback_works() {
         bed.backend.answering(LIST, request -> listing(10));
         bed.started();
-        AtomicReference<WatchHandle> own = new AtomicReference<>();
+        CompletableFuture<WatchHandle> own = new CompletableFuture<>();
         List<RegistrySnapshot> seen = new ArrayList<>();
-        own.set(bed.engine.watch(Set.of(GROUP), snapshot -> {
+        own.complete(bed.engine.watch(Set.of(GROUP), snapshot -> {
             seen.add(snapshot);
-            own.get().close();
+            own.join().close();
         }));
         bed.time.runPending();
 
