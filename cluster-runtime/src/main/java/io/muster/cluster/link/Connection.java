@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * One TCP connection: the only handler of its channel, and the only place where the channel is touched. It hands frames and events to the
  * {@link Phase} it is in. Owner: the channel's event loop, asserted.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // What comes of a write or a close arrives as an event of the channel.
 final class Connection extends ChannelInboundHandlerAdapter implements FrameReader.Sink {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);

@@ -27,7 +27,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The links on Netty. Thread-safe. */
-@SuppressWarnings("FutureReturnValueIgnored") // The end of the loops is awaited by their termination future.
 final class NettyLinkNetwork implements LinkNetwork {
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyLinkNetwork.class);

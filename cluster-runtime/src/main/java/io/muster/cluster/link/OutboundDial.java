@@ -25,7 +25,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A dial until it is a link. Owner: its event loop, which will be the link's. */
-@SuppressWarnings("FutureReturnValueIgnored") // Nothing depends on when an abandoned connection is closed.
 final class OutboundDial implements DialAttempt, Phase {
 
     /** Where it stands. CONNECTING and HANDSHAKING come once per address tried. */
