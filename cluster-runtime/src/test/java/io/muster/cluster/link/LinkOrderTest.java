@@ -33,7 +33,7 @@ class LinkOrderTest {
                 wrong.add("thread " + thread + " number " + number + " instead of " + (next[thread] - 1));
             }
             for (int i = 8; i < bytes.length; i++) {
-                if (bytes[i] != (byte) (thread * 31 + number + i)) {
+                if (bytes[i] != (byte) (thread * 31L + number + i)) {
                     wrong.add("thread " + thread + " number " + number + " byte " + i);
                     break;
                 }
@@ -92,7 +92,7 @@ class LinkOrderTest {
         byte[] bytes = new byte[size];
         java.nio.ByteBuffer.wrap(bytes).putLong(number);
         for (int i = 8; i < size; i++) {
-            bytes[i] = (byte) (thread * 31 + number + i);
+            bytes[i] = (byte) (thread * 31L + number + i);
         }
         return bytes;
     }
