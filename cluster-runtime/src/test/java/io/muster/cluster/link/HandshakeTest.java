@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class HandshakeTest {
 
-    private static final LinkTimes SHORT =
-            LinkTimes.defaults().withHandshake(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(900));
+    private static final LinkTimes SHORT_HOLD =
+            LinkTimes.defaults().withHandshake(Duration.ofSeconds(20), Duration.ofMillis(300), Duration.ofSeconds(20));
+    private static final LinkTimes SHORT_HANDSHAKE =
+            LinkTimes.defaults().withHandshake(Duration.ofSeconds(20), Duration.ofMillis(300), Duration.ofMillis(600));
 
     @ParameterizedTest
     @EnumSource(Transport.class)
@@ -112,7 +114,7 @@ class HandshakeTest {
 
     @Test
     void heldTooLong_isNotListedYet_whichIsRetryable() {
-        try (TestBed bed = new TestBed(LinkSettings.defaults().withTimes(SHORT))) {
+        try (TestBed bed = new TestBed(LinkSettings.defaults().withTimes(SHORT_HOLD))) {
             List<String> gone = new CopyOnWriteArrayList<>();
             LinkListener listener = bed.listen(incoming -> {
                 incoming.hold();
@@ -220,7 +222,7 @@ class HandshakeTest {
     @Test
     void peerThatNeverAnswers_isHandshakeTimeout() throws IOException {
         try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                TestBed bed = new TestBed(LinkSettings.defaults().withTimes(SHORT))) {
+                TestBed bed = new TestBed(LinkSettings.defaults().withTimes(SHORT_HANDSHAKE))) {
             RecordingHandler dialler = new RecordingHandler();
             bed.dialling.dial(
                     new DialRequest("127.0.0.1", mute.getLocalPort(), bed.client, bed.world.identity(), 1), dialler);
