@@ -1,6 +1,10 @@
 package io.muster.cluster;
 
+import io.muster.cluster.client.ClientGate;
+import io.muster.cluster.client.ClientHandler;
 import io.muster.cluster.config.ClusterConfig;
+import io.muster.cluster.config.Visibility;
+import io.muster.cluster.wiring.ClientService;
 import io.muster.cluster.wiring.RunningCluster;
 import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.health.HealthCheck;
@@ -19,6 +23,7 @@ public final class ClusterBuilder {
     private final List<HealthCheck> checks = new ArrayList<>();
     private @Nullable ServerRegistryConnector connector;
     private OptionalInt clientPort = OptionalInt.empty();
+    private Optional<ClientService> clients = Optional.empty();
 
     ClusterBuilder(ClusterConfig config) {
         this.config = config;
@@ -51,12 +56,33 @@ public final class ClusterBuilder {
     }
 
     /**
+     * Opens a listener for application clients at {@code bind} when the cluster starts, and advertises its port; for a server of an external
+     * group that has no listener of its own. Its sizes and times are those of {@code clients}. When the cluster stops, clients are told
+     * first, while the links to the other servers are still up.
+     *
+     * @param gate who is let in; {@link ClientGate#OPEN} for everybody
+     * @param handler hears what happens on all client connections, from {@link Cluster#start()} on, which may be before links are up: a gate can
+     *     wait for {@link Cluster#ready()}
+     */
+    public ClusterBuilder clients(ClientGate gate, ClientHandler handler) {
+        clients = Optional.of(new ClientService(gate, handler));
+        return this;
+    }
+
+    /**
      * Makes the cluster; does no I/O and starts no thread.
      *
      * @throws InvalidSettingsException with every problem of the registry's settings; an unknown {@code registry.type} is told with the
      *     types that are on the class path, and with the artifact to add
+     * @throws IllegalStateException if there is a client listener, but our group is internal
      */
     public Cluster build() {
-        return RunningCluster.of(config, new RunningCluster.Extras(checks, clientPort), Optional.ofNullable(connector));
+        if (clients.isPresent() && config.ownGroup().visibility() == Visibility.INTERNAL) {
+            throw new IllegalStateException(
+                    "group '" + config.group()
+                            + "' is internal, so application clients cannot connect to it; listen for them in an external group");
+        }
+        return RunningCluster.of(
+                config, new RunningCluster.Extras(checks, clientPort, clients), Optional.ofNullable(connector));
     }
 }

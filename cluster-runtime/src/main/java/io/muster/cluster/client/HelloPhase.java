@@ -1,5 +1,6 @@
 package io.muster.cluster.client;
 
+import io.muster.cluster.dispatch.CallbackThread;
 import io.muster.cluster.link.protocol.FrameType;
 import io.muster.cluster.link.protocol.MalformedFrameException;
 import io.muster.cluster.link.protocol.RefusalReason;
@@ -50,6 +51,7 @@ final class HelloPhase implements ClientChannel.Phase {
         // Nothing more is read before it is decided, so nothing can pile up either.
         greeted.setReading(false);
         startDeadline(greeted, "hello was not decided in time");
+        CallbackThread.markLoop();
         try {
             listener.gate().onHello(new WaitingHello(greeted, token));
         } catch (RuntimeException | Error e) {

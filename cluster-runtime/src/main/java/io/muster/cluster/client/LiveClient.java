@@ -1,6 +1,7 @@
 package io.muster.cluster.client;
 
 import io.muster.cluster.SendResult;
+import io.muster.cluster.dispatch.CallbackThread;
 import io.muster.cluster.link.protocol.FrameDecoder;
 import io.muster.cluster.link.protocol.FrameType;
 import io.muster.cluster.link.protocol.LinkProtocol;
@@ -61,6 +62,7 @@ final class LiveClient implements ClientConnection, ClientChannel.Phase {
     void start() {
         channel.become(this);
         ticking = channel.every(tick, this::tick);
+        CallbackThread.markLoop();
         try {
             handler.onConnected(this);
         } catch (RuntimeException | Error e) {

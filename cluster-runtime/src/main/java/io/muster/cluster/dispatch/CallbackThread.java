@@ -16,7 +16,8 @@ public final class CallbackThread {
         KIND.set(Kind.WORKER);
     }
 
-    static void markLoop() {
+    /** Marks the caller's thread as an event loop that runs callbacks. */
+    public static void markLoop() {
         if (KIND.get() == null) {
             KIND.set(Kind.LOOP);
         }

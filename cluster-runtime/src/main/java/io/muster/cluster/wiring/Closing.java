@@ -20,6 +20,7 @@ final class Closing {
     }
 
     static void close(Running running, ConnectorSource source, WorkerPool workers) {
+        running.clients().ifPresent(clients -> step("client listener", clients::close));
         running.listener().ifPresent(listener -> step("link listener", listener::close));
         running.watch().ifPresent(watch -> step("watch", watch::close));
         ServerRegistryConnector connector = source.connector();

@@ -1,5 +1,6 @@
 package io.muster.cluster.wiring;
 
+import io.muster.cluster.client.ClientListener;
 import io.muster.cluster.config.AddressConfig;
 import io.muster.cluster.config.AdvertisedAddress;
 import io.muster.cluster.config.ClusterConfig;
@@ -35,6 +36,7 @@ final class ClusterStart {
     private final LinkNetwork network;
     private final Membership membership;
     private Optional<LinkListener> listener = Optional.empty();
+    private Optional<ClientListener> clients = Optional.empty();
 
     /** Starts threads and opens nothing yet. */
     ClusterStart(
@@ -69,10 +71,8 @@ final class ClusterStart {
         if (config.ownGroup().visibility() == Visibility.EXTERNAL) {
             return Optional.empty();
         }
-        AddressConfig address = config.address();
-        InetSocketAddress where = new InetSocketAddress(address.bindHost(), address.bindPort());
         try {
-            LinkListener bound = network.bind(new ListenRequest(where, config.system(), instance), membership);
+            LinkListener bound = network.bind(new ListenRequest(where(), config.system(), instance), membership);
             listener = Optional.of(bound);
             return Optional.of(bound.address());
         } catch (IOException e) {
@@ -80,10 +80,27 @@ final class ClusterStart {
         }
     }
 
+    /** Binds the client listener. */
+    InetSocketAddress bindClients(ClientService service) {
+        try {
+            ClientListener bound = ClientListener.bind(
+                    where(), config.clients(), config.links().eventLoops(), service.gate(), service.handler());
+            clients = Optional.of(bound);
+            return bound.address();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private InetSocketAddress where() {
+        return new InetSocketAddress(
+                config.address().bindHost(), config.address().bindPort());
+    }
+
     /**
      * Chooses what others are told. A server of an external group that names no port accepts nobody, as far as others are told.
      *
-     * @param boundPort of the link listener, or of the application's own client listener
+     * @param boundPort of the link listener, of ours for clients, or of the application's own
      */
     Optional<AdvertisedAddress> advertised(OptionalInt boundPort, ServerRegistryConnector connector) {
         AddressConfig address = config.address();
@@ -116,10 +133,11 @@ final class ClusterStart {
             watch = Optional.of(connector.watch(linked, follower));
         }
         RegistrationHandle handle = connector.register(registration, checks, follower);
-        return new Running(owner, network, listener, membership, watch, handle);
+        return new Running(owner, network, listener, clients, membership, watch, handle);
     }
 
     void undo() {
+        clients.ifPresent(ClientListener::close);
         listener.ifPresent(LinkListener::close);
         network.close();
         try {

@@ -1,5 +1,6 @@
 package io.muster.cluster.wiring;
 
+import io.muster.cluster.client.ClientListener;
 import io.muster.cluster.link.LinkListener;
 import io.muster.cluster.link.LinkNetwork;
 import io.muster.cluster.membership.Membership;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param owner the membership's thread
  * @param network the event loops
  * @param listener empty in an external group, to which no server connects
+ * @param clients empty unless we listen for application clients
  * @param membership who is there
  * @param watch empty if no group is linked with ours
  * @param registration our own entry
@@ -22,6 +24,7 @@ record Running(
         RealOwnerThread owner,
         LinkNetwork network,
         Optional<LinkListener> listener,
+        Optional<ClientListener> clients,
         Membership membership,
         Optional<WatchHandle> watch,
         RegistrationHandle registration) {}

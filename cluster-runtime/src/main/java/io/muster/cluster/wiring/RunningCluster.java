@@ -63,8 +63,9 @@ public final class RunningCluster implements Cluster {
      *
      * @param checks this process runs on itself
      * @param clientPort the bound port of the application's own client listener, if it has one
+     * @param clients what to do with application clients, if we listen for them
      */
-    public record Extras(List<HealthCheck> checks, OptionalInt clientPort) {
+    public record Extras(List<HealthCheck> checks, OptionalInt clientPort, Optional<ClientService> clients) {
 
         /** Copies the list. */
         public Extras {
@@ -167,8 +168,9 @@ public final class RunningCluster implements Cluster {
         ClusterStart start = new ClusterStart(config, self.instance(), connector, roster);
         try {
             Optional<InetSocketAddress> bound = start.bind();
-            OptionalInt port =
-                    bound.map(address -> OptionalInt.of(address.getPort())).orElse(extras.clientPort());
+            OptionalInt port = bound.or(() -> extras.clients().map(start::bindClients))
+                    .map(address -> OptionalInt.of(address.getPort()))
+                    .orElse(extras.clientPort());
             Optional<AdvertisedAddress> advertised = start.advertised(port, connector);
             RegistryFollower newFollower = new RegistryFollower(start.membership(), events, this::look);
             follower = newFollower;

@@ -32,11 +32,13 @@ final class StopSteps {
     }
 
     /**
-     * Tells the peers and leaves the registry, at the same time; then waits for what is queued to go out and for callbacks to end.
+     * Tells the clients; then tells the peers and leaves the registry, at the same time; then waits for what is queued to go out and for
+     * callbacks to end.
      *
      * @param callbacks returns what completes when all callbacks given so far have ended
      */
     Departure sayGoodbye(Supplier<CompletionStage<Void>> callbacks) throws InterruptedException {
+        stopClients();
         CompletionStage<Void> linksDown = running.membership().stop();
         CompletionStage<Departure> left = running.registration().deregister(atLeastSome(remaining()));
         if (await(linksDown, remaining()).isEmpty()
@@ -50,6 +52,18 @@ final class StopSteps {
         await(ended, remaining());
         callbacksEnded = ended.toCompletableFuture().isDone();
         return departure;
+    }
+
+    /** Before the links, so that what clients sent last still finds its way. */
+    private void stopClients() throws InterruptedException {
+        if (running.clients().isPresent()) {
+            Duration half = remaining().dividedBy(2);
+            boolean complete = await(running.clients().get().stop(half), half.plus(LAST_MOMENT))
+                    .orElse(false);
+            if (!complete) {
+                LOG.warn("Some clients did not take all that was queued for them within {}", half);
+            }
+        }
     }
 
     /**

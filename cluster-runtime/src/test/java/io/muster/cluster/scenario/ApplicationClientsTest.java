@@ -1,0 +1,169 @@
+package io.muster.cluster.scenario;
+
+import static io.muster.cluster.scenario.OpenWorld.until;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.muster.cluster.Cluster;
+import io.muster.cluster.HandlerMode;
+import io.muster.cluster.Message;
+import io.muster.cluster.RemoteServer;
+import io.muster.cluster.ServerListener;
+import io.muster.cluster.client.ClientConnection;
+import io.muster.cluster.client.ClientDisconnectReason;
+import io.muster.cluster.client.ClientDisconnection;
+import io.muster.cluster.client.ClientGate;
+import io.muster.cluster.client.ClientHandler;
+import io.muster.cluster.client.MusterClient;
+import io.muster.cluster.scenario.OpenWorld.Node;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Application clients connect to a server of an external group, through which they talk to a server behind it. */
+final class ApplicationClientsTest {
+
+    private final TableRegistry table = new TableRegistry();
+    private final OpenWorld open = new OpenWorld(config -> config.registry("memory"));
+    private final MusterClient clients = MusterClient.open();
+    private final List<Cluster> fronts = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        clients.close();
+        fronts.forEach(Cluster::close);
+        open.close();
+        table.close();
+    }
+
+    /** Keeps what one client hears. */
+    private static final class Player implements ClientHandler {
+
+        final List<String> messages = new CopyOnWriteArrayList<>();
+        final List<ClientDisconnectReason> reasons = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onMessage(ClientConnection connection, int tag, byte[] bytes) {
+            messages.add(tag + ":" + new String(bytes, UTF_8));
+        }
+
+        @Override
+        public void onDisconnected(ClientConnection connection, ClientDisconnection disconnection) {
+            reasons.add(disconnection.reason());
+        }
+    }
+
+    private Cluster frontServer(ClientHandler handler) {
+        Cluster front = Cluster.builder(open.config("client"))
+                .connector(table.connector())
+                .clients(ClientGate.OPEN, handler)
+                .build();
+        fronts.add(front);
+        return front;
+    }
+
+    private Cluster started() {
+        return fronts.get(0);
+    }
+
+    @Test
+    void aMessageGoesFromAClientToAServerBehindAndBack() throws Exception {
+        Node world = open.start("world", table.connector(), HandlerMode.WORKERS, Map.of("client", new ServerListener() {
+            @Override
+            public void onMessage(RemoteServer server, Message message) {
+                server.send(message.tag() + 1, message.bytes());
+            }
+        }));
+        List<ClientConnection> players = new CopyOnWriteArrayList<>();
+        Cluster front = frontServer(new ClientHandler() {
+            @Override
+            public void onConnected(ClientConnection connection) {
+                players.add(connection);
+            }
+
+            @Override
+            public void onMessage(ClientConnection connection, int tag, byte[] bytes) {
+                started().server(world.id()).orElseThrow().send(tag, bytes);
+            }
+        });
+        front.group("world").listen(new ServerListener() {
+            @Override
+            public void onMessage(RemoteServer server, Message message) {
+                players.get(0).send(message.tag(), message.bytes());
+            }
+        });
+        front.start();
+        until(() -> front.server(world.id()).map(RemoteServer::isConnected).orElse(false));
+        Player player = new Player();
+
+        ClientConnection connection = clients.connect("127.0.0.1", front.self().advertisedPort(), player)
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        connection.send(7, "over the border".getBytes(UTF_8));
+
+        until(() -> player.messages.equals(List.of("8:over the border")));
+        assertThat(front.self().linkAddress()).isEmpty();
+    }
+
+    @Test
+    void stoppingTheServerTellsItsClientsAndFreesThePort() throws Exception {
+        Cluster front = frontServer((connection, tag, bytes) -> {});
+        front.start();
+        int port = front.self().advertisedPort();
+        Player player = new Player();
+        clients.connect("127.0.0.1", port, player).toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        front.stop(Duration.ofSeconds(10)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        until(() -> player.reasons.equals(List.of(ClientDisconnectReason.PEER_STOPPING)));
+        try (ServerSocket again = new ServerSocket()) {
+            again.setReuseAddress(true);
+            again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+    }
+
+    @Test
+    void closingFromAClientsCallbackDoesNotWaitForItself() throws Exception {
+        Cluster front = frontServer((connection, tag, bytes) -> started().close());
+        front.start();
+        Player player = new Player();
+
+        clients.connect("127.0.0.1", front.self().advertisedPort(), player)
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS)
+                .send(1, new byte[0]);
+
+        until(() -> player.reasons.equals(List.of(ClientDisconnectReason.PEER_STOPPING)));
+    }
+
+    @Test
+    void anInternalGroupHasNoClients() {
+        assertThatThrownBy(() -> Cluster.builder(open.config("world"))
+                        .clients(ClientGate.OPEN, (connection, tag, bytes) -> {})
+                        .build())
+                .hasMessageContaining("group 'world' is internal");
+    }
+
+    @Test
+    void aTakenPortFailsTheStartAndLeavesNothingBehind() throws Exception {
+        Cluster front = frontServer((connection, tag, bytes) -> {});
+        front.start();
+        int taken = front.self().advertisedPort();
+        OpenWorld other = new OpenWorld(config -> config.registry("memory").bind("127.0.0.1", taken));
+
+        assertThatThrownBy(() -> Cluster.builder(other.config("client"))
+                        .connector(table.connector())
+                        .clients(ClientGate.OPEN, (connection, tag, bytes) -> {})
+                        .build()
+                        .start())
+                .hasMessageContaining("Cannot listen for clients at /127.0.0.1:" + taken);
+    }
+}
