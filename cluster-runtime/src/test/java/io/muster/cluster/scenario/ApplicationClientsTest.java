@@ -62,7 +62,7 @@ final class ApplicationClientsTest {
     }
 
     private Cluster frontServer(ClientHandler handler) {
-        Cluster front = Cluster.builder(open.config("client"))
+        Cluster front = Cluster.builder(open.config("client", each -> {}))
                 .connector(table.connector())
                 .clients(ClientGate.OPEN, handler)
                 .build();
@@ -146,7 +146,7 @@ final class ApplicationClientsTest {
 
     @Test
     void anInternalGroupHasNoClients() {
-        assertThatThrownBy(() -> Cluster.builder(open.config("world"))
+        assertThatThrownBy(() -> Cluster.builder(open.config("world", each -> {}))
                         .clients(ClientGate.OPEN, (connection, tag, bytes) -> {})
                         .build())
                 .hasMessageContaining("group 'world' is internal");
@@ -159,7 +159,7 @@ final class ApplicationClientsTest {
         int taken = front.self().advertisedPort();
         OpenWorld other = new OpenWorld(config -> config.registry("memory").bind("127.0.0.1", taken));
 
-        assertThatThrownBy(() -> Cluster.builder(other.config("client"))
+        assertThatThrownBy(() -> Cluster.builder(other.config("client", each -> {}))
                         .connector(table.connector())
                         .clients(ClientGate.OPEN, (connection, tag, bytes) -> {})
                         .build()
