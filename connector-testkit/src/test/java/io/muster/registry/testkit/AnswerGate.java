@@ -1,0 +1,84 @@
+package io.muster.registry.testkit;
+
+import io.muster.registry.RegistryUnavailableException;
+import io.muster.registry.backend.Claim;
+import io.muster.registry.backend.ClaimRequest;
+import io.muster.registry.backend.EntryContent;
+import io.muster.registry.backend.RegistryBackend;
+import io.muster.registry.backend.Renewal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Holds the answers to writes and renewals back, so that they are late or lost although the registry has done what was asked. Thread-safe. */
+final class AnswerGate extends DelegatingBackend {
+
+    private final List<Held<?>> held = new ArrayList<>();
+    private boolean holding;
+
+    AnswerGate(RegistryBackend delegate) {
+        super(delegate);
+    }
+
+    private record Held<T>(CompletionStage<T> answer, CompletableFuture<T> passed) {
+        void pass() {
+            answer.whenComplete((value, failure) -> {
+                if (failure == null) {
+                    passed.complete(value);
+                } else {
+                    passed.completeExceptionally(failure);
+                }
+            });
+        }
+
+        void lose() {
+            passed.completeExceptionally(new RegistryUnavailableException("the answer was lost on its way"));
+        }
+    }
+
+    synchronized void hold() {
+        holding = true;
+    }
+
+    synchronized void pass() {
+        holding = false;
+        held.forEach(Held::pass);
+        held.clear();
+    }
+
+    synchronized void lose() {
+        holding = false;
+        held.forEach(Held::lose);
+        held.clear();
+    }
+
+    private synchronized <T> CompletionStage<T> gated(CompletionStage<T> answer) {
+        if (!holding) {
+            return answer;
+        }
+        Held<T> late = new Held<>(answer, new CompletableFuture<>());
+        held.add(late);
+        return late.passed();
+    }
+
+    @Override
+    public CompletionStage<Claim> claim(ClaimRequest request) {
+        return gated(super.claim(request));
+    }
+
+    @Override
+    public CompletionStage<Renewal> renew(Claim claim) {
+        return gated(super.renew(claim));
+    }
+
+    @Override
+    public CompletionStage<Claim> publish(Claim claim, EntryContent content) {
+        return gated(super.publish(claim, content));
+    }
+
+    @Override
+    public CompletionStage<Void> withdraw(Claim claim) {
+        return gated(super.withdraw(claim));
+    }
+}

@@ -1,0 +1,73 @@
+package io.muster.registry.testkit;
+
+import io.muster.registry.memory.MemoryBackend;
+import io.muster.registry.memory.MemoryFaults;
+import java.time.Duration;
+
+/** The way of one client to an in-memory registry. Belongs to the test's thread. */
+final class MemoryPath implements ClientPath {
+
+    private final MemoryFaults faults;
+    private final MemoryBackend client;
+    private final AnswerGate gate;
+    private boolean isCut;
+    private boolean isBlackholed;
+
+    MemoryPath(MemoryFaults faults, MemoryBackend client, AnswerGate gate) {
+        this.faults = faults;
+        this.client = client;
+        this.gate = gate;
+    }
+
+    @Override
+    public void cut() {
+        endBlackhole();
+        faults.cut(client);
+        isCut = true;
+        gate.lose();
+    }
+
+    @Override
+    public void blackhole() {
+        heal();
+        faults.blackhole(client);
+        isBlackholed = true;
+    }
+
+    @Override
+    public void dropAnswers() {
+        heal();
+        gate.hold();
+    }
+
+    @Override
+    public void slow(Duration latency) {
+        throw new UnsupportedOperationException("declared");
+    }
+
+    @Override
+    public void heal() {
+        endBlackhole();
+        if (isCut) {
+            faults.heal(client);
+            isCut = false;
+        }
+        gate.pass();
+    }
+
+    private void endBlackhole() {
+        if (isBlackholed) {
+            faults.endBlackhole(client);
+            isBlackholed = false;
+        }
+    }
+
+    /** The registry has a thread while it has clients, so the check of the threads finds what this would. */
+    @Override
+    public int openConnections() {
+        return 0;
+    }
+
+    @Override
+    public void close() {}
+}
