@@ -63,7 +63,7 @@ final class CaseScope {
 
     /** Opens a client that is not started. */
     Client open(ClientOptions options) throws Exception {
-        Client client = new Client(harness.open(options), claims);
+        Client client = new Client(options.context().system(), harness.open(options), claims);
         clients.add(client);
         return client;
     }

@@ -84,6 +84,7 @@ final class Churn {
     private void expire(Client client) throws Exception {
         Optional<ServerIdentity> claim = pick(client).flatMap(Member::claim);
         if (claim.isPresent()) {
+            scope.claims().revoked(claim.get());
             harness.expireLease(scope.system(), claim.get().id());
         }
     }

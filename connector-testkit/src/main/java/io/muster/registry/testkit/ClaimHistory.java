@@ -4,10 +4,12 @@ import io.muster.registry.ServerIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,6 +22,10 @@ final class ClaimHistory implements AutoCloseable {
 
     /** One unbroken claim. */
     record Held(Member member, ServerIdentity identity, long from, long until) {
+        String slot() {
+            return member.system() + "/" + identity.id();
+        }
+
         boolean overlaps(Held other) {
             return from < other.until && other.from < until;
         }
@@ -27,6 +33,7 @@ final class ClaimHistory implements AutoCloseable {
 
     private final Map<Member, Optional<Held>> open = new LinkedHashMap<>();
     private final List<Held> ended = new ArrayList<>();
+    private final Set<ServerIdentity> revoked = new HashSet<>();
     private final Thread sampler = new Thread(this::run, "claim-history");
     private volatile boolean closed;
 
@@ -47,6 +54,14 @@ final class ClaimHistory implements AutoCloseable {
         }
     }
 
+    /**
+     * Counts no more claim of {@code identity}: a third party takes its lease away before its time, which its holder learns only afterwards.
+     */
+    synchronized void revoked(ServerIdentity identity) {
+        revoked.add(identity);
+        sample();
+    }
+
     /** Forgets the past: the registry has lost its data, and uniqueness is promised only while it keeps it (P1). */
     synchronized void dataLost() {
         ended.clear();
@@ -59,7 +74,7 @@ final class ClaimHistory implements AutoCloseable {
 
     private Optional<Held> ask(Member member, Optional<Held> held) {
         long before = System.nanoTime();
-        Optional<ServerIdentity> claim = member.claim();
+        Optional<ServerIdentity> claim = member.claim().filter(identity -> !revoked.contains(identity));
         long after = System.nanoTime();
         if (held.isPresent() && !held.map(Held::identity).equals(claim)) {
             ended.add(held.get());
@@ -76,10 +91,10 @@ final class ClaimHistory implements AutoCloseable {
     synchronized List<String> overlaps() {
         List<Held> all = new ArrayList<>(ended);
         open.values().forEach(held -> held.ifPresent(all::add));
-        Map<Integer, List<Held>> byId = new HashMap<>();
+        Map<String, List<Held>> byId = new HashMap<>();
         List<String> found = new ArrayList<>();
         for (Held held : all) {
-            List<Held> others = byId.computeIfAbsent(held.identity().id(), id -> new ArrayList<>());
+            List<Held> others = byId.computeIfAbsent(held.slot(), slot -> new ArrayList<>());
             others.stream()
                     .filter(other -> other.member() != held.member() && other.overlaps(held))
                     .forEach(other -> found.add("P1: id " + held.identity().id() + " was claimed by two at once: "

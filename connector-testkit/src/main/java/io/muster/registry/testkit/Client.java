@@ -20,12 +20,14 @@ final class Client {
     private static final int FIRST_PORT = 10_000;
     private static final int PORT_RANGE = 50_000;
 
+    private final String system;
     private final RegistryHarness.Opened opened;
     private final ClaimHistory claims;
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
-    Client(RegistryHarness.Opened opened, ClaimHistory claims) {
+    Client(String system, RegistryHarness.Opened opened, ClaimHistory claims) {
+        this.system = system;
         this.opened = opened;
         this.claims = claims;
     }
@@ -59,7 +61,7 @@ final class Client {
     }
 
     Member register(Registration registration, Collection<HealthCheck> checks) {
-        Member member = new Member(registration);
+        Member member = new Member(system, registration);
         member.handle(connector().register(registration, checks, member));
         members.add(member);
         claims.follow(member);

@@ -117,7 +117,7 @@ abstract class ListenerCases extends ConformanceCases {
     void p19_registrationListenerMayCallBack() throws Exception {
         Client client = scope().client();
         CompletableFuture<String> done = new CompletableFuture<>();
-        Member next = new Member(Client.registration(SOCIAL));
+        Member next = new Member(scope().system(), Client.registration(SOCIAL));
         client.connector().register(Client.registration(WORLD), state -> {
             if (state instanceof RegistrationState.Registered) {
                 next.handle(client.connector().register(next.registration(), next));

@@ -18,13 +18,17 @@ final class Member implements RegistrationListener {
     /** What the listener was told, and when on the one clock of the kit, {@link System#nanoTime()}. */
     record Told(long at, RegistrationState state) {}
 
+    private static final int TOLD_LAST = 4;
+
+    private final String system;
     private final Registration registration;
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private final List<String> repairs = new CopyOnWriteArrayList<>();
     private volatile Map<String, String> properties;
     private volatile @Nullable RegistrationHandle handle;
 
-    Member(Registration registration) {
+    Member(String system, Registration registration) {
+        this.system = system;
         this.registration = registration;
         this.properties = registration.properties();
     }
@@ -41,6 +45,10 @@ final class Member implements RegistrationListener {
     @Override
     public void onRepaired(String found) {
         repairs.add(found);
+    }
+
+    String system() {
+        return system;
     }
 
     Registration registration() {
@@ -115,7 +123,10 @@ final class Member implements RegistrationListener {
 
     @Override
     public String toString() {
-        return registration.group() + "/" + instance() + " told "
-                + told.stream().map(Told::state).toList();
+        List<RegistrationState> last = told.stream()
+                .map(Told::state)
+                .skip(Math.max(0, told.size() - TOLD_LAST))
+                .toList();
+        return registration.group() + "/" + instance() + " (told last " + last + ")";
     }
 }
