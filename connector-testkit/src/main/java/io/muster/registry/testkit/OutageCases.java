@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.registry.Freshness;
 import io.muster.registry.RegistrationState;
+import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerChange;
 import io.muster.registry.ServerIdentity;
 import java.time.Instant;
@@ -174,11 +175,37 @@ abstract class OutageCases extends ConformanceCases {
         watcher.awaitExactly(one, two, marker);
         watcher.awaitCurrent();
         assertThat(watcher.seen().subList(mark, watcher.mark()))
+                .anyMatch(snapshot -> snapshot.freshness() instanceof Freshness.Recovering)
                 .allSatisfy(snapshot -> assertThat(Watcher.servers(snapshot)).hasSizeGreaterThanOrEqualTo(2));
         assertThat(one.awaitRegistered().incarnation().isNewerThan(oneBefore.incarnation()))
                 .isTrue();
         assertThat(two.awaitRegistered().incarnation().isNewerThan(twoBefore.incarnation()))
                 .isTrue();
         assertThat(watching.connector().diagnose().epoch()).isPresent();
+    }
+
+    @Test
+    @Needs({Capability.RESTART_EMPTY, Capability.CUT})
+    @DisplayName(
+            "P15 out.departuresWithheldAfterLoss: who does not come back stays for the settle time, and leaves after it")
+    void p15_departuresWithheldAfterLoss() throws Exception {
+        Client dying = scope().client();
+        Watcher watcher = scope().client().watch(WORLD);
+        Member dead = dying.registered(WORLD);
+        Member living = scope().client().registered(WORLD);
+        watcher.awaitExactly(dead, living);
+        int mark = watcher.mark();
+        dying.crash();
+        scope().claims().dataLost();
+        harness().restart(false);
+        scope().claims().dataLost();
+        watcher.awaitExactly(living);
+        List<RegistrySnapshot> seen = watcher.seen().subList(mark, watcher.mark());
+        assertThat(seen).anyMatch(snapshot -> snapshot.freshness() instanceof Freshness.Recovering);
+        assertThat(seen)
+                .filteredOn(snapshot -> !snapshot.freshness().isCurrent())
+                .allSatisfy(snapshot -> assertThat(Watcher.instances(snapshot)).contains(dead.instance()));
+        assertThat(seen)
+                .allSatisfy(snapshot -> assertThat(Watcher.instances(snapshot)).contains(living.instance()));
     }
 }
