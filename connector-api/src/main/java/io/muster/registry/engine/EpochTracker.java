@@ -49,6 +49,16 @@ final class EpochTracker {
         return other;
     }
 
+    /**
+     * An entry of an unbroken stream says this epoch. A watch that began before the first claim of a system has none from its listing, and would take
+     * the loss of all data for everybody's departure.
+     */
+    void heard(long epoch) {
+        if (current.isEmpty()) {
+            accept(OptionalLong.of(epoch));
+        }
+    }
+
     /** An own claim, or raising the epoch, was answered with this epoch. */
     void told(long epoch) {
         owner.assertOwner();

@@ -213,6 +213,11 @@ final class GroupTracker implements ListLoop.Outcome {
         public void upserted(EntryRead entry) {
             onOwner(() -> {
                 skipped.examine(entry);
+                if (entry instanceof EntryRead.Valid valid) {
+                    surroundings
+                            .epochs()
+                            .heard(valid.server().identity().incarnation().epoch());
+                }
                 changed(view.upsert(entry));
             });
         }
