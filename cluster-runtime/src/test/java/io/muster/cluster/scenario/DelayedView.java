@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** A connector whose watches see nothing until they are opened: a registry slower than TCP. */
 final class DelayedView implements ServerRegistryConnector {
@@ -22,30 +22,48 @@ final class DelayedView implements ServerRegistryConnector {
     final List<String> refreshed = new CopyOnWriteArrayList<>();
 
     private final ServerRegistryConnector connector;
-    private final CountDownLatch opened = new CountDownLatch(1);
+    private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
     /** Wraps a connector that is started, and closed by whoever made it. */
     DelayedView(ServerRegistryConnector connector) {
         this.connector = connector;
     }
 
+    /** Tells every watch what it would have seen last; from here on it sees everything. */
     void open() {
-        opened.countDown();
+        watches.forEach(Watch::open);
     }
 
     @Override
     public WatchHandle watch(Set<String> groups, WatchListener listener) {
-        return connector.watch(groups, new WatchListener() {
-            @Override
-            public void onSnapshot(RegistrySnapshot snapshot) {
-                try {
-                    opened.await();
-                    listener.onSnapshot(snapshot);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+        Watch watch = new Watch(listener);
+        watches.add(watch);
+        return connector.watch(groups, watch);
+    }
+
+    private static final class Watch implements WatchListener {
+        private final WatchListener listener;
+        private @Nullable RegistrySnapshot kept;
+        private boolean open;
+
+        Watch(WatchListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public synchronized void onSnapshot(RegistrySnapshot snapshot) {
+            kept = snapshot;
+            if (open) {
+                listener.onSnapshot(snapshot);
             }
-        });
+        }
+
+        synchronized void open() {
+            open = true;
+            if (kept != null) {
+                listener.onSnapshot(kept);
+            }
+        }
     }
 
     @Override

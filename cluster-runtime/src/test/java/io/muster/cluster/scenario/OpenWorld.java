@@ -86,7 +86,8 @@ final class OpenWorld implements AutoCloseable {
         return start(cluster, mode, listeners);
     }
 
-    private Node start(Cluster cluster, HandlerMode mode, Map<String, ServerListener> listeners) {
+    /** Starts one made by the test. */
+    Node start(Cluster cluster, HandlerMode mode, Map<String, ServerListener> listeners) {
         clusters.add(cluster);
         Map<String, Recording> recordings = new HashMap<>();
         cluster.groups().forEach(linked -> {
