@@ -4,6 +4,8 @@ import static io.muster.cluster.scenario.OpenWorld.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.muster.cluster.Cluster;
+import io.muster.cluster.ClusterState;
 import io.muster.cluster.Disconnection;
 import io.muster.cluster.HandlerMode;
 import io.muster.cluster.LeaveReason;
@@ -18,7 +20,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -204,19 +209,20 @@ final class HandlersTest {
     }
 
     @Test
-    void aDirectMessageIsNotValidAfterTheCall() {
-        AtomicReference<Message> kept = new AtomicReference<>();
+    void aDirectMessageIsNotValidAfterTheCall() throws Exception {
+        BlockingQueue<Message> kept = new LinkedBlockingQueue<>();
         Node world = world(HandlerMode.DIRECT, new ServerListener() {
             @Override
             public void onMessage(RemoteServer server, Message message) {
-                kept.set(message);
+                kept.add(message);
             }
         });
 
         linkedWith(world).send(1, number(1));
 
-        until(() -> kept.get() != null);
-        assertThatThrownBy(() -> kept.get().length())
+        Message message = kept.take();
+        until(() -> message.toString().contains("no longer valid"));
+        assertThatThrownBy(message::length)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("DIRECT");
     }
@@ -244,18 +250,18 @@ final class HandlersTest {
     @ParameterizedTest
     @EnumSource(HandlerMode.class)
     void aCallbackMayCloseTheCluster(HandlerMode mode) {
-        AtomicReference<Node> self = new AtomicReference<>();
+        BlockingQueue<Cluster> self = new LinkedBlockingQueue<>();
         Node world = world(mode, new ServerListener() {
             @Override
             public void onMessage(RemoteServer server, Message message) {
-                self.get().cluster().close();
+                Objects.requireNonNull(self.poll()).close();
             }
         });
-        self.set(world);
+        self.add(world.cluster());
 
         linkedWith(world).send(1, number(1));
 
-        until(() -> world.cluster().state() == io.muster.cluster.ClusterState.STOPPED);
+        until(() -> world.cluster().state() == ClusterState.STOPPED);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
