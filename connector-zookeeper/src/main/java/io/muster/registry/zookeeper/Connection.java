@@ -70,7 +70,9 @@ final class Connection implements HandleFactory.Listener {
             throw refused.get();
         }
         if (session == null || !connected) {
-            throw new RegistryUnavailableException("No connection to ZooKeeper at " + endpoint + ": " + whyNot());
+            throw new RegistryUnavailableException("No connection to ZooKeeper at " + endpoint + " (" + whyNot()
+                    + "); is it running and reachable, with the same TLS setting, and with connections to spare"
+                    + " (maxClientCnxns)?");
         }
         return session;
     }

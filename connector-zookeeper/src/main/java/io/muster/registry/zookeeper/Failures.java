@@ -22,6 +22,15 @@ final class Failures {
         return !FROM_CLIENT.contains(code);
     }
 
+    /** Returns whether a request was refused for what the node's ACL says. */
+    static boolean isForbidden(Throwable failure) {
+        return unwrapped(failure) instanceof KeeperException.NoAuthException;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     /**
      * Returns what {@code failure} means for somebody who tried {@code what}.
      *
@@ -29,8 +38,7 @@ final class Failures {
      * @param where the servers
      */
     static RegistryException classify(Throwable failure, String what, String where) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = unwrapped(failure);
         if (cause instanceof RegistryException known) {
             return known;
         }

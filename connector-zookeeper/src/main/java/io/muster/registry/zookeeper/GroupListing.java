@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.data.Stat;
 
 /** One reading of a whole group. */
 final class GroupListing {
@@ -79,18 +76,15 @@ final class GroupListing {
 
     /** Reads one entry; empty if it is gone. One that may not be read is foreign, and the others are seen all the same. */
     static CompletableFuture<Optional<EntryRead>> entry(Session session, String group, String path, String key) {
-        String at = path + "/" + key;
-        return session.read(at)
+        return session.read(path + "/" + key)
                 .thenApply(node -> node.map(found -> EntryParser.parse(group, key, found.data(), found.stat())))
-                .exceptionallyCompose(failure -> {
-                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                    return cause instanceof KeeperException.NoAuthException
-                            ? session.exists(at).thenApply(stat -> stat.map(found -> unreadable(key, found)))
-                            : CompletableFuture.failedFuture(failure);
-                });
+                .exceptionallyCompose(failure -> Failures.isForbidden(failure)
+                        ? CompletableFuture.completedFuture(Optional.of(unreadable(session, key)))
+                        : CompletableFuture.failedFuture(failure));
     }
 
-    private static EntryRead unreadable(String key, Stat stat) {
-        return new EntryRead.Foreign(key, EntryParser.revision(stat), "may not be read (its ACL)");
+    // Its own number may not be read either; the newest known is higher than that of anything it replaced
+    private static EntryRead unreadable(Session session, String key) {
+        return new EntryRead.Foreign(key, session.handle().lastZxid(), "may not be read (its ACL)");
     }
 }

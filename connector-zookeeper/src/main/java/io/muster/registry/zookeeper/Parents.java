@@ -13,7 +13,7 @@ final class Parents {
     static CompletableFuture<Void> ensure(Session session, Layout layout, String group) {
         List<String> all = layout.parents(group);
         List<CompletableFuture<Boolean>> looks = all.stream()
-                .map(path -> session.exists(path).thenApply(Optional::isPresent))
+                .map(path -> session.exists(path).thenApply(Optional::isPresent).exceptionallyCompose(Parents::isThere))
                 .toList();
         return Futures.all(looks)
                 .thenCompose(present -> present.contains(false)
@@ -22,5 +22,12 @@ final class Parents {
                                         .toList())
                                 .thenApply(done -> null)
                         : CompletableFuture.completedFuture(null));
+    }
+
+    // One that may not be looked at is there
+    private static CompletableFuture<Boolean> isThere(Throwable failure) {
+        return Failures.isForbidden(failure)
+                ? CompletableFuture.completedFuture(true)
+                : CompletableFuture.failedFuture(failure);
     }
 }

@@ -133,6 +133,13 @@ final class RawZooKeeper implements AutoCloseable {
         handle().create(path, data.getBytes(UTF_8), EVERYBODY, CreateMode.PERSISTENT);
     }
 
+    /** Makes a node that nobody may read. */
+    void createUnreadable(String path) throws Exception {
+        createParents(path);
+        List<ACL> nobodyReads = Collections.singletonList(new ACL(ZooDefs.Perms.DELETE, new Id("world", "anyone")));
+        handle().create(path, new byte[0], nobodyReads, CreateMode.PERSISTENT);
+    }
+
     private void createParents(String path) throws Exception {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
             try {
