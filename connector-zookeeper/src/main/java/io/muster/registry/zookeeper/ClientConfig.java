@@ -49,7 +49,7 @@ final class ClientConfig {
                             names.getSslKeystoreLocationProperty(),
                             names.getSslKeystorePasswdProperty(),
                             names.getSslKeystorePasswdPathProperty()));
-            config.setProperty(names.getSslHostnameVerificationEnabledProperty(), Boolean.toString(tls.verifyHost()));
+            config.setProperty(names.getSslHostnameVerificationEnabledProperty(), "true");
         }
     }
 

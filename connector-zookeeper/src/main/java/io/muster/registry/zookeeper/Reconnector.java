@@ -31,6 +31,7 @@ final class Reconnector {
     private final HandleFactory factory;
     private final CuratorZookeeperClient client;
     private final ExecutorService thread;
+    private volatile boolean closed;
 
     Reconnector(ZooKeeperSettings settings, HandleFactory.Listener listener) {
         credentials = new DigestCredentials(settings.digest());
@@ -57,24 +58,24 @@ final class Reconnector {
     }
 
     void start() {
-        run(() -> {
+        run(() -> unlessClosed(() -> {
             try {
                 client.start();
             } catch (Exception e) {
                 throw new IllegalStateException("cannot begin to connect", e);
             }
-        });
+        }));
     }
 
     /** Gives up the handle with its session and makes another. */
     void replaceHandle() {
-        run(() -> {
+        run(() -> unlessClosed(() -> {
             try {
                 client.reset();
             } catch (Exception e) {
                 throw new IllegalStateException("cannot make another handle", e);
             }
-        });
+        }));
     }
 
     void readCredentials(Consumer<Optional<Secret>> reader) {
@@ -90,6 +91,7 @@ final class Reconnector {
     /** Ends the session in order if the server answers soon enough; the threads and sockets in any case. Idempotent. */
     void close(Duration bound) {
         long end = System.nanoTime() + bound.toNanos();
+        closed = true;
         // the time is for the event thread, which ends a moment after the session
         run(() -> client.close(Math.toIntExact(bound.toMillis())));
         thread.shutdown();
@@ -110,6 +112,13 @@ final class Reconnector {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    // What is closed must not be begun after it
+    private void unlessClosed(Runnable task) {
+        if (!closed) {
+            task.run();
         }
     }
 

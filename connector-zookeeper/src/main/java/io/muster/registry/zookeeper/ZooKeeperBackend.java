@@ -82,10 +82,10 @@ final class ZooKeeperBackend implements RegistryBackend {
 
     @Override
     public void open(BackendEvents events) {
+        Connection made = new Connection(owner, settings, new FollowedEvents(events));
+        connection = made;
         owner.execute(() -> {
             ownNodes = new OwnNodeWatch(events, layout);
-            Connection made = new Connection(owner, settings, new FollowedEvents(events));
-            connection = made;
             made.open();
         });
     }

@@ -53,14 +53,13 @@ public record ZooKeeperSettings(
     public record Digest(String user, Optional<Secret> password, Optional<Path> passwordFile) {}
 
     /**
-     * Encryption. Stores are JKS, PKCS 12 or PEM files, told by their ending ({@code .jks}, {@code .p12}, {@code .pem}); they are read again for
+     * Encryption; the server's certificate must name the host that is connected to. Stores are JKS, PKCS 12 or PEM files, told by their ending ({@code .jks}, {@code .p12}, {@code .pem}); they are read again for
      * each new connection.
      *
      * @param trustStore whom to trust
      * @param keyStore the own certificate and key; empty if the servers do not ask for one
-     * @param verifyHost whether the server's certificate must name the host that was connected to; default true
      */
-    public record Tls(Store trustStore, Optional<Store> keyStore, boolean verifyHost) {}
+    public record Tls(Store trustStore, Optional<Store> keyStore) {}
 
     /**
      * A file of keys or certificates.

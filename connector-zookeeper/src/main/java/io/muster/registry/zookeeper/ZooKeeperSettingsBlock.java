@@ -74,11 +74,10 @@ final class ZooKeeperSettingsBlock {
     private static Optional<Tls> tls(SettingsReader block) {
         Optional<Store> trust = store(block, "trust-store");
         Optional<Store> key = store(block, "key-store");
-        boolean verifyHost = block.flag("verify-host", true);
         if (trust.isEmpty()) {
             block.problem("trust-store", "is missing; set it to the file with the servers' certificate authority");
         }
-        return trust.map(store -> new Tls(store, key, verifyHost));
+        return trust.map(store -> new Tls(store, key));
     }
 
     private static Optional<Store> store(SettingsReader block, String key) {

@@ -47,8 +47,7 @@ class ZooKeeperSettingsTest {
                 Map.entry("digest.password", "p"),
                 Map.entry("tls.trust-store", "ca.pem"),
                 Map.entry("tls.key-store", "me.p12"),
-                Map.entry("tls.key-store-password-file", "me.pass"),
-                Map.entry("tls.verify-host", "false")));
+                Map.entry("tls.key-store-password-file", "me.pass")));
 
         assertThat(settings)
                 .isEqualTo(new ZooKeeperSettings(
@@ -60,8 +59,7 @@ class ZooKeeperSettingsTest {
                         Optional.of(new Tls(
                                 new Store(Path.of("ca.pem"), Optional.empty(), Optional.empty()),
                                 Optional.of(new Store(
-                                        Path.of("me.p12"), Optional.empty(), Optional.of(Path.of("me.pass")))),
-                                false))));
+                                        Path.of("me.p12"), Optional.empty(), Optional.of(Path.of("me.pass"))))))));
     }
 
     @Test
