@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.muster.registry.RegistryUnavailableException;
+import io.muster.registry.ServerIdentity;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.Consistency;
 import io.muster.registry.backend.EntryContent;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +116,7 @@ class GroupFollowerIT {
             Claim newer = again.claim(content);
 
             await().until(() -> told.events.contains("upserted a"));
-            assertThat(told.upserted.identity()).isEqualTo(newer.identity());
+            assertThat(told.upserted.get()).isEqualTo(newer.identity());
             servers.claim(content("marker"));
             await().until(() -> told.events.contains("upserted marker"));
             assertThat(told.events).noneMatch(event -> event.startsWith("removed"));
@@ -213,7 +215,7 @@ class GroupFollowerIT {
 
         private final List<String> events = new CopyOnWriteArrayList<>();
         private volatile long removedAt;
-        private volatile io.muster.registry.RegisteredServer upserted;
+        private final AtomicReference<ServerIdentity> upserted = new AtomicReference<>();
 
         String last() {
             return events.get(events.size() - 1);
@@ -222,7 +224,7 @@ class GroupFollowerIT {
         @Override
         public void upserted(EntryRead entry) {
             if (entry instanceof EntryRead.Valid valid) {
-                upserted = valid.server();
+                upserted.set(valid.server().identity());
                 events.add("upserted " + valid.server().host());
             } else {
                 events.add("upserted foreign " + entry.key());
