@@ -73,7 +73,8 @@ public final class ClusterBuilder {
      * Makes the cluster; does no I/O and starts no thread.
      *
      * @throws InvalidSettingsException with every problem of the registry's settings; an unknown {@code registry.type} is told with the
-     *     types that are on the class path, and with the artifact to add
+     *     types that are on the class path, and with the artifact to add; or if {@code membership.grace} is shorter than the bounds of a
+     *     connector made in code need
      * @throws IllegalStateException if there is a client listener, but our group is internal
      */
     public Cluster build() {

@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param listing a server that crashed is off the list within this time
  * @param idReuse its id is free for others within this time
- * @param settle the living are listed again within this time after the registry lost its data (P15)
+ * @param settle the living are listed again within this time after the registry lost its data (P15); the interval of the self-audit (P8), by
+ *     which they find out, is part of it
  */
 public record RegistryBounds(Duration listing, Duration idReuse, Duration settle) {}

@@ -34,9 +34,11 @@ final class ConfigReader {
         Optional<Topology> topology = TopologySection.read(root, group);
         AddressConfig address = AddressSection.read(root);
         SortedMap<String, String> properties = properties(root.blockOrEmpty("properties"));
-        RegistryConfig registry = RegistrySection.read(root);
+        RegistrySection registrySection = new RegistrySection(root);
+        RegistryConfig registry = registrySection.read();
         LinkConfig links = LinkSection.read(root, preset);
-        MembershipConfig membership = MembershipSection.read(root, preset, topology, group);
+        MembershipConfig membership =
+                new MembershipSection(root, topology, group).read(preset, registrySection.bounds());
         ClientConfig clients = ClientSection.read(root, preset);
         root.finish();
         return new ClusterConfig(

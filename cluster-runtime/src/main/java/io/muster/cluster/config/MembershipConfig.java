@@ -1,8 +1,10 @@
 package io.muster.cluster.config;
 
+import io.muster.registry.RegistryBounds;
 import io.muster.registry.health.HealthStatus;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +24,20 @@ public record MembershipConfig(
     /** Copies the map. */
     public MembershipConfig {
         readyMinimums = Collections.unmodifiableSortedMap(new TreeMap<>(readyMinimums));
+    }
+
+    /**
+     * Checks that the grace is at least the time in which a registry that lost its data lists the living again; else links would be closed
+     * whose servers only had not come back yet.
+     *
+     * @return the problem, if there is one
+     */
+    public Optional<String> graceProblem(RegistryBounds bounds) {
+        return grace.compareTo(bounds.settle()) >= 0
+                ? Optional.empty()
+                : Optional.of(CrossCheck.text(grace) + " must be at least the " + CrossCheck.text(bounds.settle())
+                        + " in which the registry lists everybody again after it lost its data; raise it, or lower the"
+                        + " registry's session timeout or TTL");
     }
 
     /** Returns whether a listed server with this health counts as up. Maintenance never does. */

@@ -1,11 +1,14 @@
 package io.muster.cluster.config;
 
+import io.muster.registry.RegistryBounds;
+import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.spi.ConnectorContext;
 import io.muster.registry.spi.InvalidSettingsException;
 import io.muster.registry.spi.MapSource;
 import io.muster.registry.spi.SettingsReader;
 import io.muster.registry.spi.SettingsSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Predicate;
 
@@ -14,17 +17,19 @@ final class RegistrySection {
 
     private final SettingsReader root;
     private final SettingsReader reader;
+    private Optional<RegistryBounds> bounds = Optional.empty();
 
-    private RegistrySection(SettingsReader root) {
+    RegistrySection(SettingsReader root) {
         this.root = root;
         this.reader = root.blockOrEmpty("registry");
     }
 
-    static RegistryConfig read(SettingsReader root) {
-        return new RegistrySection(root).read();
+    /** Returns the bounds the connector states as it is set up, empty if it has a problem or is not on the class path. */
+    Optional<RegistryBounds> bounds() {
+        return bounds;
     }
 
-    private RegistryConfig read() {
+    RegistryConfig read() {
         SortedSet<String> types = ConnectorTypes.known();
         String type = reader.required("type", "");
         int idRange = reader.number("id-range", ConnectorContext.DEFAULT_ID_RANGE, 1, 65_536);
@@ -44,8 +49,8 @@ final class RegistrySection {
     /** Makes a connector for its checks alone, which does no I/O, so that its problems are told together with ours. */
     private void checkConnectorSettings(RegistryConfig registry) {
         ConnectorTypes.provider(registry.type()).ifPresent(provider -> {
-            try {
-                provider.create(registry.reader(), registry.context("system")).close();
+            try (ServerRegistryConnector connector = provider.create(registry.reader(), registry.context("system"))) {
+                bounds = Optional.of(connector.bounds());
             } catch (InvalidSettingsException e) {
                 root.problems(e.problems());
             }

@@ -20,6 +20,14 @@ record ConnectorSource(ServerRegistryConnector connector, boolean ours) {
 
     private static final String PATH = "muster.registry.type";
 
+    /** Takes a connector made in code; what was read with a configuration has been checked then, this one's bounds are here. */
+    static ConnectorSource given(ServerRegistryConnector connector, ClusterConfig config) {
+        config.membership().graceProblem(connector.bounds()).ifPresent(problem -> {
+            throw new InvalidSettingsException(List.of(new SettingsProblem("muster.membership.grace", "", problem)));
+        });
+        return new ConnectorSource(connector, false);
+    }
+
     /** Finds the connector that {@code registry.type} names. */
     static ConnectorSource find(ClusterConfig config) {
         SortedMap<String, ServerRegistryConnectorProvider> byType = new TreeMap<>();

@@ -98,8 +98,9 @@ public final class RunningCluster implements Cluster {
 
     /** Makes a cluster, with the connector that the configuration names unless one is given. */
     public static Cluster of(ClusterConfig config, Extras extras, Optional<ServerRegistryConnector> connector) {
-        ConnectorSource source =
-                connector.map(given -> new ConnectorSource(given, false)).orElseGet(() -> ConnectorSource.find(config));
+        ConnectorSource source = connector
+                .map(given -> ConnectorSource.given(given, config))
+                .orElseGet(() -> ConnectorSource.find(config));
         return new RunningCluster(config, source, extras);
     }
 

@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ClusterConfigTest {
 
@@ -223,6 +225,68 @@ final class ClusterConfigTest {
         assertThat(config.registry().settings().value("depth")).contains("3");
         assertThat(config.registry().settings().place("depth")).isEqualTo("text: 11");
         assertThat(config.registry().reader().number("depth", 0, 0, 1)).isZero();
+    }
+
+    @Test
+    void parse_connectorsMistakes_areToldWithOurs() {
+        String zooKeeper = """
+                muster {
+                  registry { type = zookeeper, zookeeper { conect-string = "a:1", session-timeout = never } }
+                  bind.port = -1
+                }
+                """;
+
+        assertThat(problemsOf(GOOD + zooKeeper))
+                .extracting(SettingsProblem::toString)
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith(
+                                "text: 12: muster.registry.zookeeper.conect-string: is not a setting; did you mean"))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("text: 12: muster.registry.zookeeper.session-timeout: 'never' must be a time"))
+                .anySatisfy(text -> assertThat(text).startsWith("text: 13: muster.bind.port: -1 must be"))
+                .hasSize(3);
+    }
+
+    @Test
+    void parse_graceShorterThanTheRegistryNeeds_isToldWithTheTime() {
+        String text = GOOD + "muster { registry.type = zookeeper, membership.grace = 5s }";
+
+        assertThat(problemsOf(text)).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("muster.membership.grace");
+            assertThat(problem.message()).matches("5s must be at least the \\d+s in which the registry lists .*");
+        });
+    }
+
+    @Test
+    void parse_zooKeeper_leavesNoThreadBehind() {
+        ClusterConfig config = parse("""
+                muster {
+                  system = open-world
+                  group = client
+                  groups {
+                    client { visibility = external, connects-to = [world, social] }
+                    world  { visibility = internal, connects-to = [social] }
+                    social { visibility = internal }
+                  }
+                  bind { host = 0.0.0.0, port = ${?PORT} }
+                  registry { type = zookeeper, zookeeper { connect-string = "localhost:2181" } }
+                }
+                """, Map.of("PORT", "4296"));
+
+        assertThat(config.address().bindPort()).isEqualTo(4_296);
+        assertThat(config.registry().settings().value("connect-string")).contains("localhost:2181");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.contains("muster") || name.contains("Curator"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void parse_presetOnZooKeeper_fitsItsBounds(Preset preset) {
+        String text = GOOD + "muster { registry.type = zookeeper, preset = "
+                + preset.name().toLowerCase(Locale.ROOT) + " }";
+
+        assertThat(problemsOf(text)).isEmpty();
     }
 
     @Test

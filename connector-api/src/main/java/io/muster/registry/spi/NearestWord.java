@@ -7,6 +7,7 @@ import java.util.Comparator;
 final class NearestWord {
 
     private static final int FURTHEST = 4;
+    private static final int SHORTEST_BEGINNING = 3;
 
     private NearestWord() {}
 
@@ -14,10 +15,20 @@ final class NearestWord {
     static String suggestion(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .filter(nearest ->
-                        distance(word, nearest) <= Math.min(FURTHEST, Math.max(word.length(), nearest.length()) / 2))
+                .filter(nearest -> isNear(word, nearest))
+                .or(() -> known.stream()
+                        .filter(candidate -> isBeginning(word, candidate))
+                        .findFirst())
                 .map(nearest -> "; did you mean '" + nearest + "'?")
                 .orElseGet(() -> "; known are " + known);
+    }
+
+    private static boolean isNear(String word, String candidate) {
+        return distance(word, candidate) <= Math.min(FURTHEST, Math.max(word.length(), candidate.length()) / 2);
+    }
+
+    private static boolean isBeginning(String word, String candidate) {
+        return word.length() >= SHORTEST_BEGINNING && candidate.startsWith(word);
     }
 
     /** Levenshtein's distance. */

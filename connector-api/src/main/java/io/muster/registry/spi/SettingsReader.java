@@ -131,6 +131,10 @@ public final class SettingsReader {
 
     /** Reads the block below a key, empty if it is absent; its problems and unknown keys count as this reader's. */
     public Optional<SettingsReader> block(String key) {
+        SettingsReader before = blocks.get(key);
+        if (before != null) {
+            return Optional.of(before);
+        }
         return blockSource(key).map(block -> {
             SettingsReader reader = new SettingsReader(block, problems);
             blocks.put(key, reader);

@@ -36,6 +36,27 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void finish_beginningOfALongName_suggestsIt() {
+        SettingsReader reader = reader(Map.of("connect", "a:1"));
+
+        reader.text("root");
+        reader.text("connect-string");
+
+        assertThatThrownBy(reader::finish)
+                .hasMessageContaining("connect: is not a setting; did you mean 'connect-string'?");
+    }
+
+    @Test
+    void block_askedTwice_isOneReader() {
+        SettingsReader reader = reader(Map.of("below.count", "3"));
+
+        reader.blockOrEmpty("below").number("count", 0, 0, 9);
+
+        assertThat(reader.block("below")).containsSame(reader.blockOrEmpty("below"));
+        reader.finish();
+    }
+
+    @Test
     void finish_nothingWrong_throwsNothing() {
         SettingsReader reader = reader(Map.of("time", "90s"));
 
