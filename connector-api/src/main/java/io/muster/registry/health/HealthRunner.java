@@ -44,7 +44,6 @@ public final class HealthRunner {
             loops.add(new CheckLoop(owner, threads, check, this::changed));
         }
         told = worst();
-        toldAt = owner.nanoTime() - NOTE_INTERVAL.toNanos();
     }
 
     /** Returns the health as it was last told; before the first run of a check, it is critical. */
@@ -56,6 +55,8 @@ public final class HealthRunner {
     public void begin(Consumer<Health> onChange) {
         owner.assertOwner();
         listener = onChange;
+        // From here: which check has no result yet is no news
+        toldAt = owner.nanoTime();
         loops.forEach(CheckLoop::begin);
     }
 

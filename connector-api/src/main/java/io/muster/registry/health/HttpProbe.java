@@ -38,7 +38,8 @@ final class HttpProbe implements Probe {
             connection.setUseCaches(false);
             connection.setRequestProperty("Connection", "close");
             return healthOf(connection.getResponseCode());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // An abort pulls the connection from under the JDK's feet, which may stumble over anything
             return Health.critical("GET " + target + " failed: " + SocketTimes.describe(e));
         } finally {
             asking = null;
