@@ -87,7 +87,7 @@ final class EngineShutdown {
     private void endThreads() {
         CompletableFuture<Void> quiet = new CompletableFuture<>();
         engine.owner().execute(() -> {
-            registrations.all().forEach(RegistrationMachine::stop);
+            registrations.stop();
             engine.requests().close();
             status.transition(Connection.CLOSED, "it was closed");
             quiet.complete(null);

@@ -1,17 +1,19 @@
 package io.muster.registry.engine;
 
 import io.muster.registry.RegistryException;
+import io.muster.registry.time.OwnerThread;
 import java.time.Duration;
 
 /**
  * Sees to it that a registry that lost data gets a newer epoch while a claim of ours outlived the loss, and that every own entry says the epoch that
  * stands (P3). Where no claim is held, the next claim does the same by itself.
  */
-final class EpochRaiser implements Membership.EpochWatcher {
+final class EpochRaiser implements EpochWatcher {
 
     private final EngineContext engine;
     private final EpochTracker epochs;
     private final Registrations registrations;
+    private OwnerThread.Timer timer = OwnerThread.Timer.NONE;
     private boolean underWay;
     private int failures;
 
@@ -63,11 +65,16 @@ final class EpochRaiser implements Membership.EpochWatcher {
                             @Override
                             public void failed(RegistryException error, boolean unanswered) {
                                 failures++;
-                                engine.owner()
+                                timer = engine.owner()
                                         .schedule(
                                                 engine.settings().retry().delay(failures, engine.random()),
                                                 EpochRaiser.this::raise);
                             }
                         });
+    }
+
+    void stop() {
+        engine.owner().assertOwner();
+        timer.cancel();
     }
 }

@@ -49,11 +49,9 @@ final class EpochTracker {
         return other;
     }
 
-    /**
-     * An entry of an unbroken stream says this epoch. A watch that began before the first claim of a system has none from its listing, and would take
-     * the loss of all data for everybody's departure.
-     */
-    void heard(long epoch) {
+    /** An entry that was made says this epoch, and none was known: the first server of a system came after the first listing. */
+    void learn(long epoch) {
+        owner.assertOwner();
         if (current.isEmpty()) {
             accept(OptionalLong.of(epoch));
         }
@@ -68,10 +66,10 @@ final class EpochTracker {
         }
     }
 
-    /** The registry went back within the current epoch: the next claim has to begin a new one (P3). */
-    void rolledBack() {
+    /** The registry went back within this epoch: the next claim has to begin a new one (P3). */
+    void rolledBack(long epoch) {
         owner.assertOwner();
-        current.ifPresent(epoch -> seen(epoch + 1));
+        seen(epoch + 1);
     }
 
     private void seen(long epoch) {

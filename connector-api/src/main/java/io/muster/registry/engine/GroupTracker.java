@@ -9,6 +9,7 @@ import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.Listing;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,9 +105,14 @@ final class GroupTracker implements ListLoop.Outcome {
     }
 
     @Override
-    public void listed(Listing listing, Consistency consistency) {
+    public OptionalLong known() {
+        return view.newest();
+    }
+
+    @Override
+    public void listed(Listing listing, ListLoop.Asked asked) {
         engine.owner().assertOwner();
-        ListingJudge.Verdict verdict = ListingJudge.judge(view, surroundings.epochs(), listing, consistency);
+        ListingJudge.Verdict verdict = ListingJudge.judge(view, surroundings.epochs(), listing, asked);
         if (verdict instanceof ListingJudge.Confirm confirm) {
             LOG.info("{}: {}; it is read again before it counts", engine.at("group " + group), confirm.reason());
             confirming = true;
@@ -116,7 +122,7 @@ final class GroupTracker implements ListLoop.Outcome {
             loop.distrusted();
             goStale("the listing of group " + group + " cannot be believed: " + distrust.reason());
         } else {
-            apply(listing, verdict, consistency);
+            apply(listing, verdict, asked.consistency());
         }
     }
 
@@ -213,11 +219,7 @@ final class GroupTracker implements ListLoop.Outcome {
         public void upserted(EntryRead entry) {
             onOwner(() -> {
                 skipped.examine(entry);
-                if (entry instanceof EntryRead.Valid valid) {
-                    surroundings
-                            .epochs()
-                            .heard(valid.server().identity().incarnation().epoch());
-                }
+                learnEpoch(entry);
                 changed(view.upsert(entry));
             });
         }
@@ -231,7 +233,7 @@ final class GroupTracker implements ListLoop.Outcome {
         public void listed(Listing listing) {
             onOwner(() -> {
                 if (!surroundings.isDisconnected()) {
-                    GroupTracker.this.listed(listing, Consistency.DEFAULT);
+                    GroupTracker.this.listed(listing, new ListLoop.Asked(Consistency.DEFAULT, view.listedAt()));
                 }
             });
         }
@@ -243,6 +245,14 @@ final class GroupTracker implements ListLoop.Outcome {
                 engine.counters().add(Counted.DOUBTS);
                 loop.soon(Consistency.DEFAULT, Duration.ZERO);
             });
+        }
+
+        private void learnEpoch(EntryRead entry) {
+            if (entry instanceof EntryRead.Valid valid) {
+                long epoch = valid.server().identity().incarnation().epoch();
+                surroundings.epochs().learn(epoch);
+                view.learn(epoch);
+            }
         }
 
         private void onOwner(Runnable task) {

@@ -27,6 +27,7 @@ final class GroupView {
 
     private OptionalLong listedAt = OptionalLong.empty();
     private OptionalLong epoch = OptionalLong.empty();
+    private OptionalLong newest = OptionalLong.empty();
 
     GroupView(String group) {
         this.group = group;
@@ -35,6 +36,24 @@ final class GroupView {
     /** Returns the registry's number as of the last listing; empty before the first. */
     OptionalLong listedAt() {
         return listedAt;
+    }
+
+    /** Returns the registry's newest number that is known of the group, by a listing or by an event. */
+    OptionalLong newest() {
+        return newest;
+    }
+
+    private void seen(long revision) {
+        if (newest.isEmpty() || newest.getAsLong() < revision) {
+            newest = OptionalLong.of(revision);
+        }
+    }
+
+    /** Takes the epoch from an entry, where the listing found none yet. */
+    void learn(long found) {
+        if (epoch.isEmpty()) {
+            epoch = OptionalLong.of(found);
+        }
     }
 
     /** Returns whether numbers of {@code listing} can be compared with those known: not after the epoch they belong to is over. */
@@ -63,6 +82,7 @@ final class GroupView {
         entries = next;
         removals.values().removeIf(removed -> removed <= listing.revision());
         listedAt = OptionalLong.of(listing.revision());
+        seen(listing.revision());
         epoch = listing.epoch();
     }
 
@@ -71,6 +91,7 @@ final class GroupView {
         entries.clear();
         removals.clear();
         epoch = OptionalLong.empty();
+        newest = OptionalLong.empty();
         apply(listing);
     }
 
@@ -86,6 +107,7 @@ final class GroupView {
                 || (removed != null && removed >= entry.revision())) {
             return false;
         }
+        seen(entry.revision());
         entries.put(entry.key(), entry);
         removals.remove(entry.key());
         return true;
@@ -97,6 +119,7 @@ final class GroupView {
         if (known != null && known.revision() > revision) {
             return false;
         }
+        seen(revision);
         removals.merge(key, revision, Math::max);
         return entries.remove(key) != null;
     }

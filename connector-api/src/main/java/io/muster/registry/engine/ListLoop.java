@@ -6,6 +6,7 @@ import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.Listing;
 import io.muster.registry.time.OwnerThread;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Decides when a group is listed: one list at a time, not more often than the shortest retry, with jittered backoff while it fails, and now and then
@@ -35,11 +36,21 @@ final class ListLoop {
         this.outcome = outcome;
     }
 
+    /**
+     * How a list was asked for.
+     *
+     * @param known the registry's newest number that was known when it was asked; a strong list cannot be older
+     */
+    record Asked(Consistency consistency, OptionalLong known) {}
+
     /** Takes what a list found. */
     interface Outcome {
 
+        /** Returns the registry's newest number that is known of the group. */
+        OptionalLong known();
+
         /** The list succeeded; whether it is believed is not the loop's business. */
-        void listed(Listing listing, Consistency consistency);
+        void listed(Listing listing, Asked asked);
 
         void failed(RegistryException error);
     }
@@ -104,34 +115,37 @@ final class ListLoop {
         underWay = true;
         started = true;
         lastStart = engine.owner().nanoTime();
-        Consistency consistency = strong ? Consistency.STRONG : Consistency.DEFAULT;
+        Asked asked = new Asked(strong ? Consistency.STRONG : Consistency.DEFAULT, outcome.known());
         strong = false;
-        int asked = connection;
+        int over = connection;
         engine.counters().add(Counted.LISTS);
         engine.requests()
-                .send(engine.at("listing group " + group), () -> feed.list(consistency), new Requests.Answer<>() {
-                    @Override
-                    public void succeeded(Listing listing, long sent) {
-                        ended(asked, consistency, () -> accept(listing, consistency));
-                    }
+                .send(
+                        engine.at("listing group " + group),
+                        () -> feed.list(asked.consistency()),
+                        new Requests.Answer<>() {
+                            @Override
+                            public void succeeded(Listing listing, long sent) {
+                                ended(over, asked, () -> accept(listing, asked));
+                            }
 
-                    @Override
-                    public void failed(RegistryException error, boolean unanswered) {
-                        ended(asked, consistency, () -> refuse(error, consistency));
-                    }
-                });
+                            @Override
+                            public void failed(RegistryException error, boolean unanswered) {
+                                ended(over, asked, () -> refuse(error, asked));
+                            }
+                        });
     }
 
-    private void ended(int asked, Consistency consistency, Runnable result) {
+    private void ended(int over, Asked asked, Runnable result) {
         underWay = false;
         if (closed) {
             return;
         }
-        if (asked == connection) {
+        if (over == connection) {
             result.run();
         } else {
             // Asked on a connection that is no more: it says nothing of what may have been missed since
-            strong |= consistency == Consistency.STRONG;
+            strong |= asked.consistency() == Consistency.STRONG;
             again = true;
         }
         if (again) {
@@ -144,18 +158,18 @@ final class ListLoop {
         return failures == 0 ? Duration.ZERO : engine.settings().retry().delay(failures, engine.random());
     }
 
-    private void accept(Listing listing, Consistency consistency) {
+    private void accept(Listing listing, Asked asked) {
         failures = 0;
         at(engine.owner().nanoTime()
                 + Jitter.around(engine.settings().reconcileInterval(), engine.random())
                         .toNanos());
-        outcome.listed(listing, consistency);
+        outcome.listed(listing, asked);
     }
 
-    private void refuse(RegistryException error, Consistency consistency) {
+    private void refuse(RegistryException error, Asked asked) {
         engine.counters().add(Counted.LIST_FAILURES);
         again = false;
-        strong |= consistency == Consistency.STRONG;
+        strong |= asked.consistency() == Consistency.STRONG;
         backOff();
         outcome.failed(error);
     }

@@ -36,14 +36,14 @@ final class ListingJudge {
     /** Even the strong read cannot be believed; the old view stands. */
     record Distrust(String reason) implements Verdict {}
 
-    static Verdict judge(GroupView view, EpochTracker epochs, Listing listing, Consistency consistency) {
+    static Verdict judge(GroupView view, EpochTracker epochs, Listing listing, ListLoop.Asked asked) {
         Optional<String> otherEpoch = epochs.anomaly(listing.epoch());
-        Optional<String> anomaly = otherEpoch.or(() -> regress(view, listing));
+        Optional<String> anomaly = otherEpoch.or(() -> regress(view, listing, asked.known()));
         Optional<String> strange = anomaly.or(() ->
                 shrink(view.snapshot(), view.snapshot(listing), listing.doubt().isPresent()));
         Optional<String> doubt = listing.doubt()
                 .filter(reason -> strange.isPresent() || view.listedAt().isEmpty());
-        if (consistency != Consistency.STRONG) {
+        if (asked.consistency() != Consistency.STRONG) {
             return strange.or(() -> doubt).<Verdict>map(Confirm::new).orElseGet(Apply::new);
         }
         if (doubt.isPresent() && (strange.isPresent() || listing.entries().isEmpty())) {
@@ -53,10 +53,9 @@ final class ListingJudge {
                 .orElseGet(Apply::new);
     }
 
-    private static Optional<String> regress(GroupView view, Listing listing) {
-        OptionalLong before = view.listedAt();
-        return before.isPresent() && view.isComparable(listing) && listing.revision() < before.getAsLong()
-                ? Optional.of("the revision went back from " + before.getAsLong() + " to " + listing.revision())
+    private static Optional<String> regress(GroupView view, Listing listing, OptionalLong known) {
+        return known.isPresent() && view.isComparable(listing) && listing.revision() < known.getAsLong()
+                ? Optional.of("the revision went back from " + known.getAsLong() + " to " + listing.revision())
                 : Optional.empty();
     }
 

@@ -32,20 +32,6 @@ final class Membership implements GroupTracker.Surroundings {
         recovery = new RecoveryWindow(engine, () -> engine.backend().bounds().settle(), this::recovered);
     }
 
-    /** Is told what becomes of the registry's epoch. */
-    interface EpochWatcher {
-
-        /**
-         * The registry lost data.
-         *
-         * @param numbersRepeat the revisions to come were given out before, under the epoch that stands, or there is none
-         */
-        void dataLost(boolean numbersRepeat);
-
-        /** Entries have to say another epoch than before. */
-        void epochChanged();
-    }
-
     void start() {
         engine.owner().assertOwner();
         started = true;
@@ -130,7 +116,7 @@ final class Membership implements GroupTracker.Surroundings {
         boolean expected = recovery.isOpen() && epochs.isSuccessor(found.epoch());
         accept(found);
         if (rolledBack) {
-            epochs.rolledBack();
+            found.epoch().ifPresent(epochs::rolledBack);
         }
         if (!expected) {
             recovery.begin(reason);

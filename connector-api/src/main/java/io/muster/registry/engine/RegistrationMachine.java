@@ -35,6 +35,7 @@ final class RegistrationMachine {
 
     private final EngineContext engine;
     private final EpochTracker epochs;
+    private final EpochWatcher epochWatcher;
     private final PublishedContent content;
     private final HealthRunner checks;
     private final Mailbox mailbox;
@@ -44,7 +45,7 @@ final class RegistrationMachine {
     private final CompletableFuture<Departure> departure = new CompletableFuture<>();
     private volatile Standing standing = new Standing(new RegistrationState.Pending(0, Optional.empty()), null);
     private @Nullable Tenure tenure;
-    private OptionalInt lastId = OptionalInt.empty();
+    private @Nullable ServerIdentity last;
     private OwnerThread.Timer boundTimer = OwnerThread.Timer.NONE;
     private boolean started;
     private boolean leaving;
@@ -52,12 +53,14 @@ final class RegistrationMachine {
     RegistrationMachine(
             EngineContext engine,
             EpochTracker epochs,
+            EpochWatcher epochWatcher,
             Registration registration,
             HealthRunner checks,
             RegistrationListener listener,
             Mailbox mailbox) {
         this.engine = engine;
         this.epochs = epochs;
+        this.epochWatcher = epochWatcher;
         this.checks = checks;
         content = new PublishedContent(registration, checks.health());
         this.listener = listener;
@@ -88,7 +91,9 @@ final class RegistrationMachine {
     }
 
     private ClaimRequest request() {
-        return new ClaimRequest(content.newest(), lastId, engine.connector().idRange(), epochs.highest());
+        ServerIdentity before = last;
+        OptionalInt preferred = before == null ? OptionalInt.empty() : OptionalInt.of(before.id());
+        return new ClaimRequest(content.newest(), preferred, engine.connector().idRange(), epochs.highest());
     }
 
     /** The registry answers again: what was waiting is tried now, spread a little (P18). */
@@ -151,7 +156,7 @@ final class RegistrationMachine {
         checks.stop();
         attempts.stop();
         Tenure held = tenure;
-        if (held == null && lastId.isEmpty() && !attempts.isAmbiguous()) {
+        if (held == null && last == null && !attempts.isAmbiguous()) {
             depart(Departure.NOTHING_TO_REMOVE);
             return;
         }
@@ -173,7 +178,7 @@ final class RegistrationMachine {
     private void withdrawn() {
         if (!(standing.state() instanceof RegistrationState.Departed departed)
                 || departed.departure() == Departure.PENDING) {
-            depart(lastId.isPresent() ? Departure.REMOVED : Departure.NOTHING_TO_REMOVE);
+            depart(last != null ? Departure.REMOVED : Departure.NOTHING_TO_REMOVE);
         }
     }
 
@@ -256,15 +261,21 @@ final class RegistrationMachine {
 
         @Override
         public void claimed(Claim claim, ClaimRequest request, long sent) {
-            if (lastId.isPresent()) {
+            ServerIdentity before = last;
+            last = claim.identity();
+            epochs.told(claim.identity().incarnation().epoch());
+            if (before != null) {
                 engine.counters().add(Counted.REREGISTRATIONS);
             }
-            lastId = OptionalInt.of(claim.identity().id());
-            epochs.told(claim.identity().incarnation().epoch());
             Tenure begun = new Tenure(engine, claim, request.content(), sent, content::newest, new TenureEvents());
             tenure = begun;
             transition(new RegistrationState.Registered(claim.identity()), begun.deadline(), "an id was claimed");
             begun.begin();
+            if (before != null && !claim.identity().incarnation().isNewerThan(before.incarnation())) {
+                // The numbers have started over under one epoch: a backup was put back
+                epochs.rolledBack(claim.identity().incarnation().epoch());
+                epochWatcher.dataLost(true);
+            }
         }
 
         @Override
@@ -284,6 +295,7 @@ final class RegistrationMachine {
         public void held(ServerIdentity identity, String reason) {
             Tenure held = tenure;
             if (held != null) {
+                last = identity;
                 transition(new RegistrationState.Registered(identity), held.deadline(), reason);
             }
         }

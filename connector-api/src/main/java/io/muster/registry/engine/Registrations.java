@@ -15,11 +15,18 @@ final class Registrations {
 
     private final EngineContext engine;
     private final EpochTracker epochs;
+    private final EpochRaiser raiser;
     private final Map<InstanceId, RegistrationMachine> machines = new ConcurrentHashMap<>();
 
     Registrations(EngineContext engine, EpochTracker epochs) {
         this.engine = engine;
         this.epochs = epochs;
+        raiser = new EpochRaiser(engine, epochs, this);
+    }
+
+    /** Returns who looks after the registry's epoch as long as a claim is held. */
+    EpochWatcher epochWatcher() {
+        return raiser;
     }
 
     /**
@@ -34,7 +41,8 @@ final class Registrations {
                 "the registration in group " + registration.group(),
                 engine.threads().callbacks(),
                 engine.counters());
-        RegistrationMachine machine = new RegistrationMachine(engine, epochs, registration, runner, listener, mailbox);
+        RegistrationMachine machine =
+                new RegistrationMachine(engine, epochs, raiser, registration, runner, listener, mailbox);
         if (machines.putIfAbsent(registration.instance(), machine) != null) {
             throw new IllegalStateException(
                     "instance=" + registration.instance() + " is registered already and has not left");
@@ -44,5 +52,11 @@ final class Registrations {
 
     Collection<RegistrationMachine> all() {
         return List.copyOf(machines.values());
+    }
+
+    /** Drops the timers that are left. */
+    void stop() {
+        raiser.stop();
+        all().forEach(RegistrationMachine::stop);
     }
 }

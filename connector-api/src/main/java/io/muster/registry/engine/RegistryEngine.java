@@ -49,7 +49,7 @@ public final class RegistryEngine implements ServerRegistryConnector {
         engine = new EngineContext(backend, context, settings, threads, requests, new Counters());
         epochs = new EpochTracker(threads.owner());
         registrations = new Registrations(engine, epochs);
-        membership = new Membership(engine, epochs, new EpochRaiser(engine, epochs, registrations));
+        membership = new Membership(engine, epochs, registrations.epochWatcher());
     }
 
     private enum Life {

@@ -43,11 +43,11 @@ class ListingJudgeTest {
     }
 
     private Verdict weak(Listing listing) {
-        return ListingJudge.judge(view, epochs, listing, Consistency.DEFAULT);
+        return ListingJudge.judge(view, epochs, listing, new ListLoop.Asked(Consistency.DEFAULT, view.newest()));
     }
 
     private Verdict strong(Listing listing) {
-        return ListingJudge.judge(view, epochs, listing, Consistency.STRONG);
+        return ListingJudge.judge(view, epochs, listing, new ListLoop.Asked(Consistency.STRONG, view.newest()));
     }
 
     @ParameterizedTest
@@ -119,6 +119,18 @@ class ListingJudgeTest {
         assertThat(weak(listing(9, entries(2)))).isInstanceOf(Confirm.class);
         assertThat(strong(listing(9, entries(2)))).isEqualTo(new Recover("the revision went back from 10 to 9", true));
         assertThat(weak(listing(10, entries(2)))).isInstanceOf(Apply.class);
+    }
+
+    @Test
+    void revisionOlderThanAnEventKnownWhenItWasAsked_isARollback() {
+        known(2);
+        view.upsert(entry(7, 20));
+
+        assertThat(strong(listing(15, entries(2)))).isInstanceOf(Recover.class);
+        ListLoop.Asked before = new ListLoop.Asked(Consistency.STRONG, OptionalLong.of(10));
+        assertThat(ListingJudge.judge(view, epochs, listing(15, entries(2)), before))
+                .as("the event overtook the answer")
+                .isInstanceOf(Apply.class);
     }
 
     @Test
