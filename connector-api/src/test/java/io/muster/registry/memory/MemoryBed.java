@@ -30,7 +30,7 @@ final class MemoryBed {
     final MemoryFaults faults = registry.faults();
 
     /** One process. */
-    final class Process {
+    final class Member {
 
         final MemoryBackend backend = new MemoryBackend(registry, TTL);
         final RegistryEngine engine;
@@ -38,7 +38,7 @@ final class MemoryBed {
         final List<String> repairs = new ArrayList<>();
         final List<RegistrySnapshot> snapshots = new ArrayList<>();
 
-        Process(int number, int idRange) {
+        Member(int number, int idRange) {
             engine = new RegistryEngine(
                     backend,
                     new ConnectorContext("system", idRange),
@@ -58,7 +58,7 @@ final class MemoryBed {
             return handle;
         }
 
-        Process watching() {
+        Member watching() {
             engine.watch(Set.of(GROUP), snapshots::add);
             advance(Duration.ofMillis(1));
             return this;
@@ -74,7 +74,7 @@ final class MemoryBed {
         }
     }
 
-    private record Listener(Process process) implements RegistrationListener {
+    private record Listener(Member process) implements RegistrationListener {
 
         @Override
         public void onState(RegistrationState state) {
@@ -89,12 +89,12 @@ final class MemoryBed {
 
     private int processes;
 
-    Process process() {
+    Member process() {
         return process(16);
     }
 
-    Process process(int idRange) {
-        return new Process(++processes, idRange);
+    Member process(int idRange) {
+        return new Member(++processes, idRange);
     }
 
     void advance(Duration duration) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class MemoryFaultsTest {
 
     private final MemoryBed bed = new MemoryBed();
-    private final MemoryBed.Process server = bed.process();
-    private final MemoryBed.Process watcher = bed.process().watching();
+    private final MemoryBed.Member server = bed.process();
+    private final MemoryBed.Member watcher = bed.process().watching();
 
     /** What the watcher was told from its {@code from}th snapshot on. */
     private List<ServerChange> changes(int from) {
@@ -120,7 +120,7 @@ class MemoryFaultsTest {
     @Test
     void wiped_theLivingNeverLeave_theDeadDoAfterTheSettleTime() {
         RegistrationHandle handle = server.register(0);
-        MemoryBed.Process dying = bed.process();
+        MemoryBed.Member dying = bed.process();
         dying.register(1);
         bed.faults.cut(dying.backend);
         int before = watcher.snapshots.size();
@@ -143,7 +143,7 @@ class MemoryFaultsTest {
     void restoredToBeforeSomebodyCame_itsClaimAndAllOthersGetANewerEpoch() {
         RegistrationHandle old = server.register(0);
         MemoryFaults.Backup backup = bed.faults.backup();
-        MemoryBed.Process late = bed.process();
+        MemoryBed.Member late = bed.process();
         RegistrationHandle handle = late.register(1);
         Incarnation before = handle.claim().orElseThrow().incarnation();
         Incarnation oldBefore = old.claim().orElseThrow().incarnation();
@@ -280,7 +280,7 @@ class MemoryFaultsTest {
 
     @Test
     void fiftyServersAtOnce_getFiftyIds() {
-        MemoryBed.Process many = bed.process(64);
+        MemoryBed.Member many = bed.process(64);
         List<RegistrationHandle> handles =
                 IntStream.range(100, 150).mapToObj(many::register).toList();
 

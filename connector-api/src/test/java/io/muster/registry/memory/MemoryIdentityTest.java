@@ -27,7 +27,7 @@ class MemoryIdentityTest {
 
     @Test
     void ids_areTheLowestFree_acrossGroups() {
-        MemoryBed.Process process = bed.process();
+        MemoryBed.Member process = bed.process();
         RegistrationHandle zero = process.register(0);
         RegistrationHandle one =
                 process.register(new Registration("social", new InstanceId(1, 1), "localhost", 1, Map.of()));
@@ -42,7 +42,7 @@ class MemoryIdentityTest {
 
     @Test
     void ids_exhausted_isRejected_andHealsWhenOneFrees() {
-        MemoryBed.Process process = bed.process(2);
+        MemoryBed.Member process = bed.process(2);
         RegistrationHandle zero = process.register(0);
         process.register(1);
         RegistrationHandle waiting = process.register(2);
@@ -63,9 +63,9 @@ class MemoryIdentityTest {
 
     @Test
     void crashed_isFreeWithinTheBound_notBefore() {
-        MemoryBed.Process crashing = bed.process();
+        MemoryBed.Member crashing = bed.process();
         crashing.register(0);
-        MemoryBed.Process other = bed.process().watching();
+        MemoryBed.Member other = bed.process().watching();
 
         bed.faults.cut(crashing.backend);
         bed.advance(TTL.multipliedBy(2).dividedBy(3));
@@ -79,9 +79,9 @@ class MemoryIdentityTest {
 
     @Test
     void holder_fencesItselfBeforeAnyOtherGetsTheId() {
-        MemoryBed.Process paused = bed.process();
+        MemoryBed.Member paused = bed.process();
         RegistrationHandle handle = paused.register(0);
-        MemoryBed.Process other = bed.process();
+        MemoryBed.Member other = bed.process();
         bed.faults.blackhole(paused.backend);
 
         List<Boolean> both = new ArrayList<>();
@@ -107,7 +107,7 @@ class MemoryIdentityTest {
 
     @Test
     void incarnations_ofOneId_onlyGrow_alsoAcrossAWipe() {
-        MemoryBed.Process process = bed.process();
+        MemoryBed.Member process = bed.process();
         List<Incarnation> seen = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             RegistrationHandle handle = process.register(i);
@@ -127,10 +127,10 @@ class MemoryIdentityTest {
 
     @Test
     void liveLease_isNeverTakenOver_byAQuickRestart() {
-        MemoryBed.Process crashing = bed.process();
+        MemoryBed.Member crashing = bed.process();
         crashing.register(0);
         bed.faults.cut(crashing.backend);
-        MemoryBed.Process restarted = bed.process().watching();
+        MemoryBed.Member restarted = bed.process().watching();
 
         RegistrationHandle again = restarted.register(1);
 
@@ -144,7 +144,7 @@ class MemoryIdentityTest {
 
     @Test
     void lostLease_takesTheSameIdIfItIsStillFree() {
-        MemoryBed.Process process = bed.process();
+        MemoryBed.Member process = bed.process();
         process.register(0);
         RegistrationHandle handle = process.register(1);
         Incarnation before = handle.claim().orElseThrow().incarnation();
@@ -161,7 +161,7 @@ class MemoryIdentityTest {
 
     @Test
     void idDeletedByAnOperator_isFoundOutAndTheEntryLeavesNoOrphan() {
-        MemoryBed.Process process = bed.process().watching();
+        MemoryBed.Member process = bed.process().watching();
         RegistrationHandle handle = process.register(0);
 
         bed.faults.deleteId(0);
@@ -174,7 +174,7 @@ class MemoryIdentityTest {
 
     @Test
     void lostAnswerOfAClaim_costsNoSecondId() {
-        MemoryBed.Process process = bed.process();
+        MemoryBed.Member process = bed.process();
         bed.faults.blackhole(process.backend);
         RegistrationHandle handle = process.register(0);
         bed.advance(Duration.ofSeconds(20));
@@ -190,7 +190,7 @@ class MemoryIdentityTest {
 
     @Test
     void deregisterWhileTheClaimIsHeldUp_resurrectsNothing() {
-        MemoryBed.Process process = bed.process();
+        MemoryBed.Member process = bed.process();
         bed.faults.blackhole(process.backend);
         RegistrationHandle handle = process.register(0);
         handle.deregister(Duration.ofSeconds(1));
