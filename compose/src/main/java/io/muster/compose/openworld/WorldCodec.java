@@ -3,6 +3,7 @@ package io.muster.compose.openworld;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.muster.compose.openworld.WorldMessage.Chat;
+import io.muster.compose.openworld.WorldMessage.Enter;
 import io.muster.compose.openworld.WorldMessage.Gone;
 import io.muster.compose.openworld.WorldMessage.Heard;
 import io.muster.compose.openworld.WorldMessage.Leave;
@@ -40,7 +41,8 @@ public final class WorldCodec {
             Heard.class,
             Walk.class,
             Chat.class,
-            You.class);
+            You.class,
+            Enter.class);
 
     private WorldCodec() {}
 
@@ -81,6 +83,8 @@ public final class WorldCodec {
             out.putInt(walk.dx()).putInt(walk.dy());
         } else if (message instanceof Chat chat) {
             putText(out, chat.text());
+        } else if (message instanceof Enter enter) {
+            putText(out, enter.name());
         } else if (message instanceof You you) {
             putView(out, you.view()).putInt(you.region()).putLong(you.step()).putInt(you.worldServer());
         } else {
@@ -133,6 +137,8 @@ public final class WorldCodec {
             return new Walk(in.getInt(), in.getInt());
         } else if (kind == Chat.class) {
             return new Chat(text(in));
+        } else if (kind == Enter.class) {
+            return new Enter(text(in));
         }
         return new You(view(in), in.getInt(), in.getLong(), in.getInt());
     }

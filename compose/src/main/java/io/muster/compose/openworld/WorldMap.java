@@ -1,6 +1,7 @@
 package io.muster.compose.openworld;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -39,5 +40,10 @@ public record WorldMap(int columns, int rows, int side) {
         return new Position(
                 Math.max(0, Math.min(columns * side - 1, position.x())),
                 Math.max(0, Math.min(rows * side - 1, position.y())));
+    }
+
+    /** Returns any tile of the map, all equally likely. */
+    public Position anyPosition(RandomGenerator random) {
+        return new Position(random.nextInt(columns * side), random.nextInt(rows * side));
     }
 }

@@ -38,4 +38,7 @@ public sealed interface WorldMessage {
 
     /** Client server → player: who and where you are; {@code step} is confirmed by world server {@code worldServer}. */
     record You(PlayerView view, int region, long step, int worldServer) implements WorldMessage {}
+
+    /** Player → client server, first: the name the player wants to be seen with. */
+    record Enter(String name) implements WorldMessage {}
 }
