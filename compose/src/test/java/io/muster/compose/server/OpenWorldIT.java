@@ -1,0 +1,93 @@
+package io.muster.compose.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.muster.cluster.config.ClusterConfig;
+import io.muster.compose.player.PlayerCrowd;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The open world in one JVM, on real links and the in-memory registry. */
+class OpenWorldIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final List<OpenWorldServer> servers = new ArrayList<>();
+
+    @AfterEach
+    void stopAll() {
+        servers.forEach(OpenWorldServer::stop);
+    }
+
+    @Test
+    void playersWalkMeetAndChatAndGoOnWhenAWorldServerLeaves() throws IOException {
+        OpenWorldServer leaver = start("world");
+        start("world");
+        start("social");
+        List<Integer> ports = Stream.of(start("client"), start("client"))
+                .map(server -> status(server).getInt("playerPort"))
+                .toList();
+
+        try (PlayerCrowd crowd = new PlayerCrowd(12, 7, () -> ports)) {
+            crowd.start();
+            await().atMost(PATIENCE).until(() -> everybodyTook(crowd, List.of(), 3));
+            await().atMost(PATIENCE).until(() -> crowd.report().handovers() > 0);
+            await().atMost(PATIENCE).until(() -> crowd.report().metOthers() > 0);
+
+            crowd.say("anybody there?");
+            await().atMost(PATIENCE).until(() -> crowd.heard("anybody there?") == 12);
+
+            List<Long> before = crowd.confirmedSteps();
+            assertThat(leaver.stop()).as("left cleanly").isTrue();
+            await().atMost(PATIENCE).until(() -> everybodyTook(crowd, before, 3));
+        }
+    }
+
+    @Test
+    void aServerOfAnUnknownKindIsRefused() {
+        ClusterConfig config = ClusterConfig.parse(
+                "muster { system = open-world, group = bank, groups { bank { visibility = internal } }, registry { type = memory } }");
+
+        assertThat(catchThrowable(() -> OpenWorldServer.of(config, new Announcer(false))))
+                .hasMessageContaining("group='bank'");
+    }
+
+    private OpenWorldServer start(String group) throws IOException {
+        OpenWorldServer server = OpenWorldServer.of(ClusterConfig.parse("""
+                        muster {
+                          system = open-world
+                          group = %s
+                          groups {
+                            client { visibility = external, connects-to = [world, social] }
+                            world { visibility = internal, connects-to = [social] }
+                            social { visibility = internal }
+                          }
+                          bind { host = 127.0.0.1, port = 0 }
+                          registry { type = memory, memory { name = open-world-it } }
+                        }
+                        """.formatted(group)), new Announcer(false));
+        servers.add(server);
+        server.start();
+        return server;
+    }
+
+    private static Config status(OpenWorldServer server) {
+        return ConfigFactory.parseString(server.status());
+    }
+
+    private static boolean everybodyTook(PlayerCrowd crowd, List<Long> before, int steps) {
+        List<Long> now = crowd.confirmedSteps();
+        return IntStream.range(0, now.size())
+                .allMatch(index -> now.get(index) >= (before.isEmpty() ? 0 : before.get(index)) + steps);
+    }
+}
