@@ -1,0 +1,15 @@
+package io.muster.compose.demo;
+
+/** Shows the demo to a person. From any thread. */
+interface Screen extends AutoCloseable {
+
+    /** The story goes on: one headline. */
+    void headline(String text);
+
+    /** Something happened. */
+    void event(String text);
+
+    /** Ends the drawing; what was said stays readable. */
+    @Override
+    void close();
+}
