@@ -200,7 +200,6 @@ final class ClientRole implements Role, PlayerDoor.Players {
 
     @Override
     public void close() {
-        door.close();
         game.close();
     }
 }

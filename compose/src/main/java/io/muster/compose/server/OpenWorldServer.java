@@ -1,13 +1,9 @@
 package io.muster.compose.server;
 
 import io.muster.cluster.Cluster;
-import io.muster.cluster.ClusterBuilder;
 import io.muster.cluster.StopReport;
-import io.muster.cluster.config.AddressConfig;
 import io.muster.cluster.config.ClusterConfig;
 import io.muster.compose.thread.SerialThread;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -21,42 +17,38 @@ final class OpenWorldServer {
 
     private final Cluster cluster;
     private final Role role;
-    private final int playerPort;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean wasClean;
     private boolean stopping;
 
-    private OpenWorldServer(Cluster cluster, Role role, int playerPort) {
+    private OpenWorldServer(Cluster cluster, Role role) {
         this.cluster = cluster;
         this.role = role;
-        this.playerPort = playerPort;
     }
 
     /** Makes the server that {@code config.group} names: client, world or social. */
-    static OpenWorldServer of(ClusterConfig config, Announcer announcer) throws IOException {
+    static OpenWorldServer of(ClusterConfig config, Announcer announcer) {
         return switch (config.group()) {
             case "client" -> client(config, announcer);
             case "world" -> {
                 Cluster cluster = Cluster.create(config);
-                yield new OpenWorldServer(cluster, new WorldRole(cluster, announcer), 0);
+                yield new OpenWorldServer(cluster, new WorldRole(cluster, announcer));
             }
             case "social" -> {
                 Cluster cluster = Cluster.create(config);
-                yield new OpenWorldServer(cluster, new SocialRole(cluster, announcer), 0);
+                yield new OpenWorldServer(cluster, new SocialRole(cluster, announcer));
             }
             default ->
                 throw new IllegalArgumentException("group='" + config.group() + "' must be client, world or social");
         };
     }
 
-    private static OpenWorldServer client(ClusterConfig config, Announcer announcer) throws IOException {
-        AddressConfig address = config.address();
+    private static OpenWorldServer client(ClusterConfig config, Announcer announcer) {
         SerialThread game = new SerialThread("game");
-        PlayerDoor door =
-                new PlayerDoor(new InetSocketAddress(address.bindHost(), address.bindPort()), config.clients(), game);
-        ClusterBuilder builder = Cluster.builder(config).clientPort(door.port());
-        Cluster cluster = builder.build();
-        return new OpenWorldServer(cluster, new ClientRole(cluster, announcer, door, game), door.port());
+        PlayerDoor door = new PlayerDoor(game);
+        Cluster cluster =
+                Cluster.builder(config).clients(door.gate(), door.handler()).build();
+        return new OpenWorldServer(cluster, new ClientRole(cluster, announcer, door, game));
     }
 
     void start() {
@@ -66,7 +58,7 @@ final class OpenWorldServer {
     }
 
     String status() {
-        return ServerStatus.line(cluster, role, playerPort);
+        return ServerStatus.line(cluster, role);
     }
 
     void awaitStop() throws InterruptedException {

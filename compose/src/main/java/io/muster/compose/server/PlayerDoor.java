@@ -2,16 +2,13 @@ package io.muster.compose.server;
 
 import io.muster.cluster.client.ClientConnection;
 import io.muster.cluster.client.ClientDisconnection;
+import io.muster.cluster.client.ClientGate;
 import io.muster.cluster.client.ClientHandler;
-import io.muster.cluster.client.ClientListener;
-import io.muster.cluster.config.ClientConfig;
 import io.muster.compose.openworld.WorldCodec;
 import io.muster.compose.openworld.WorldMap;
 import io.muster.compose.openworld.WorldMessage;
 import io.muster.compose.openworld.WorldMessage.Enter;
 import io.muster.compose.thread.SerialThread;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -20,12 +17,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Lets players in: the client listener, and a {@link Player} for each connection that said its name. Whoever knocks before this server has its
+ * Lets players in: a {@link Player} for each connection that said its name. Whoever knocks before this server has its
  * links waits in the handshake.
  */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // what waits for the door to open needs no answer; the tasks log for themselves
-final class PlayerDoor implements AutoCloseable {
+final class PlayerDoor {
 
     /** Hears of players, on the game thread. */
     interface Players {
@@ -40,21 +37,14 @@ final class PlayerDoor implements AutoCloseable {
     private final CompletableFuture<Players> open = new CompletableFuture<>();
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     private final Map<Long, Player> byConnection = new HashMap<>();
-    private final ClientListener listener;
 
-    /**
-     * Binds the address.
-     *
-     * @throws IOException naming the address, if it cannot be bound
-     */
-    PlayerDoor(InetSocketAddress address, ClientConfig config, SerialThread game) throws IOException {
+    PlayerDoor(SerialThread game) {
         this.game = game;
-        // The listener starts within this constructor; the fields above are set, and nobody is let in before letIn().
-        listener = ClientListener.bind(address, config, 1, hello -> open.thenRun(hello::accept), handler());
     }
 
-    int port() {
-        return listener.address().getPort();
+    /** Returns who lets players in: nobody before {@link #letIn}. */
+    ClientGate gate() {
+        return hello -> open.thenRun(hello::accept);
     }
 
     /** Lets in everybody who waits and who comes. */
@@ -62,7 +52,8 @@ final class PlayerDoor implements AutoCloseable {
         open.complete(players);
     }
 
-    private ClientHandler handler() {
+    /** Returns who hears what players do. */
+    ClientHandler handler() {
         return new ClientHandler() {
             @Override
             public void onMessage(ClientConnection connection, int tag, byte[] bytes) {
@@ -91,10 +82,5 @@ final class PlayerDoor implements AutoCloseable {
             byConnection.put(connection.id(), entered);
             players.joined(entered);
         }
-    }
-
-    @Override
-    public void close() {
-        listener.close();
     }
 }

@@ -11,7 +11,7 @@ interface Role extends AutoCloseable {
     /** Returns what the kind adds to its server's status: numbers, text, and lists of these. From any thread. */
     Map<String, Object> status();
 
-    /** Says goodbye to whom the role knows besides the cluster, and ends its threads; bounded. Called after the cluster was stopped. */
+    /** Ends the role's threads. Called after the cluster was stopped. */
     @Override
     void close();
 }

@@ -13,7 +13,7 @@ final class ServerStatus {
 
     private ServerStatus() {}
 
-    static String line(Cluster cluster, Role role, int playerPort) {
+    static String line(Cluster cluster, Role role) {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("group", cluster.self().group());
         status.put(
@@ -23,7 +23,9 @@ final class ServerStatus {
         status.put("freshness", cluster.registry().freshness().getClass().getSimpleName());
         status.put("health", cluster.self().health().status().toString());
         status.put("ready", cluster.readiness().isReady());
-        status.put("playerPort", playerPort);
+        status.put(
+                "playerPort",
+                cluster.self().group().equals("client") ? cluster.self().advertisedPort() : 0);
         status.put(
                 "servers", cluster.servers().stream().map(ServerStatus::remote).toList());
         status.put("role", role.status());

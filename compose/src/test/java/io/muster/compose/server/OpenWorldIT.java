@@ -8,7 +8,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.muster.cluster.config.ClusterConfig;
 import io.muster.compose.player.PlayerCrowd;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ class OpenWorldIT {
     }
 
     @Test
-    void playersWalkMeetAndChatAndGoOnWhenAWorldServerLeaves() throws IOException {
+    void playersWalkMeetAndChatAndGoOnWhenAWorldServerLeaves() {
         OpenWorldServer leaver = start("world");
         start("world");
         start("social");
@@ -62,7 +61,7 @@ class OpenWorldIT {
                 .hasMessageContaining("group='bank'");
     }
 
-    private OpenWorldServer start(String group) throws IOException {
+    private OpenWorldServer start(String group) {
         OpenWorldServer server = OpenWorldServer.of(ClusterConfig.parse("""
                         muster {
                           system = open-world
