@@ -68,7 +68,11 @@ public interface Cluster extends AutoCloseable {
      * Binds the link listener, and begins to register, to follow the linked groups and to dial. Returns once the address is bound, whether or
      * not the registry is there.
      *
-     * @throws java.io.UncheckedIOException naming the address, if it cannot be bound; nothing is left behind then
+     * <p>If it throws, nothing is left behind, and the cluster is stopped.
+     *
+     * @throws java.io.UncheckedIOException naming the address, if it cannot be bound
+     * @throws InvalidSettingsException if no address can be advertised, or the grace is shorter than what the registry needs to list everybody
+     *     again after a loss of its data
      * @throws IllegalStateException if it was started before
      */
     void start();

@@ -7,7 +7,8 @@ package io.muster.cluster;
 public enum HandlerMode {
     /**
      * On a pool of worker threads, from a bounded queue per server. A callback may block. While a server's queue is full, nothing more is
-     * read from its link, so the sender is slowed down by TCP; heartbeats go on. Messages are immutable and may be kept.
+     * read from its link, so the sender is slowed down by TCP; heartbeats go on. The queue holds {@code link.handler-queue} messages of together
+     * {@code link.outbound-queue-size} bytes, and what the last read brought beyond. Messages are immutable and may be kept.
      */
     WORKERS,
     /**

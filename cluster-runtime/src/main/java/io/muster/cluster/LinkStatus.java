@@ -18,7 +18,7 @@ public sealed interface LinkStatus {
     /**
      * A dial is under way.
      *
-     * @param attempt counts the dials to this server, 1 or more
+     * @param attempt counts the dials since a link to it last stayed up, 1 or more
      * @param lastFailure what went wrong last, if anything
      */
     record Connecting(long attempt, Optional<String> lastFailure) implements LinkStatus {}

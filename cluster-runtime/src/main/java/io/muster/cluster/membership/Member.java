@@ -1,14 +1,12 @@
 package io.muster.cluster.membership;
 
 import io.muster.cluster.link.DialFailure;
-import io.muster.cluster.link.DownReason;
 import io.muster.cluster.link.Link;
 import io.muster.cluster.link.protocol.GoodbyeReason;
 import io.muster.registry.InstanceId;
 import io.muster.registry.RegisteredServer;
 import io.muster.registry.ServerIdentity;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +29,13 @@ public final class Member {
     private RegisteredServer server;
     private boolean listed = true;
     private @Nullable MemberSink sink;
-    private @Nullable LiveLink live;
-    private @Nullable LiveLink replacement;
+    private final LinkSlot slot;
     private final Grace grace;
     private @Nullable LeaveCause leaving;
     private boolean left;
     private Optional<String> lastFailure = Optional.empty();
     private long failedDials;
     private volatile MemberStatus status;
-
-    private record LiveLink(MemberLink handler, Link link, long upSince, Instant since) {}
 
     Member(MemberHost host, RegisteredServer server) {
         this.host = host;
@@ -49,6 +44,7 @@ public final class Member {
         this.instance = server.identity().instance();
         this.group = server.group();
         this.dialling = new Dialling(host, this, host.settings().dials(group));
+        this.slot = new LinkSlot(host.owner());
         this.grace = new Grace(host.owner(), host.settings().membership().grace(), this::graceOver);
         this.status = currentStatus();
     }
@@ -94,10 +90,9 @@ public final class Member {
         return leaving != null;
     }
 
-    /** Returns the number of the link that is up, 0 if none is. */
+    /** Returns the number of the newest link, 0 if none is up. */
     long linkNumber() {
-        LiveLink newest = replacement != null ? replacement : live;
-        return newest == null ? 0 : newest.link().attempt();
+        return slot.number();
     }
 
     void joined(MemberSink newSink) {
@@ -132,16 +127,18 @@ public final class Member {
 
     /** Does what the table says for how things stand. */
     void look() {
-        perform(LivenessTable.of(row(), live == null ? LinkColumn.NONE : LinkColumn.UP));
+        perform(slot.isEmpty() ? LinkColumn.NONE : LinkColumn.UP, LeaveCause.REGISTRY);
     }
 
-    private void perform(Reaction reaction) {
+    /** Does what the table says; {@code cause} is why it leaves, if it does. */
+    private void perform(LinkColumn column, LeaveCause cause) {
+        Reaction reaction = LivenessTable.of(row(), column);
         host.owner().assertOwner();
         if (leaving != null) {
             return;
         }
         switch (reaction.stay()) {
-            case LEFT -> leave(LeaveCause.REGISTRY);
+            case LEFT -> leave(cause);
             case ORPHAN -> orphan();
             case MEMBER -> {
                 if (listed) {
@@ -186,25 +183,16 @@ public final class Member {
             return;
         }
         dialling.succeeded();
-        LiveLink up = new LiveLink(
-                handler, link, host.owner().nanoTime(), host.owner().now());
-        if (live == null) {
-            accept(up);
-        } else if (link.attempt() > linkNumber()) {
-            closeReplacement();
-            replacement = up;
-            live.link().close(GoodbyeReason.DUPLICATE_LINK, "a newer link of the same server replaces this one");
-        } else {
-            link.close(GoodbyeReason.DUPLICATE_LINK, "a newer link of the same server is up");
+        if (slot.offer(handler, link)) {
+            accepted(link);
         }
     }
 
-    private void accept(LiveLink up) {
-        live = up;
-        LOG.info("{} connected: {}", this, up.link().remoteAddress());
+    private void accepted(Link link) {
+        LOG.info("{} connected: {}", this, link.remoteAddress());
         publish();
-        sink().onConnected(up.link());
-        host.self().ifPresent(self -> identify(up.link(), self));
+        sink().onConnected(link);
+        host.self().ifPresent(self -> identify(link, self));
         look();
     }
 
@@ -224,16 +212,12 @@ public final class Member {
 
     void linkDown(MemberLink handler, MemberLink.Down down) {
         host.owner().assertOwner();
-        LiveLink ended = live;
-        if (ended == null || ended.handler() != handler) {
-            if (replacement != null && replacement.handler() == handler) {
-                replacement = null;
-            }
+        Optional<Duration> stayedUp = slot.ended(handler);
+        if (stayedUp.isEmpty()) {
             return;
         }
-        live = null;
         lastFailure = Optional.of(down.reason().text());
-        dialling.linkEnded(Duration.ofNanos(host.owner().nanoTime() - ended.upSince()));
+        dialling.linkEnded(stayedUp.get());
         LOG.info("{} disconnected: {}", this, down.reason().text());
         publish();
         sink().onDisconnected(down.link(), down.reason(), down.unsent());
@@ -241,31 +225,24 @@ public final class Member {
     }
 
     private void afterDown(MemberLink.Down down) {
-        LiveLink next = replacement;
-        replacement = null;
         if (leaving != null) {
             finish(leaving);
-        } else if (isGoodbye(down.reason(), GoodbyeReason.STOPPING)) {
+        } else if (down.isGoodbye(GoodbyeReason.STOPPING)) {
             host.saidGoodbye(down.link().peer().identity(), true);
-            leave(LeaveCause.GOODBYE);
-        } else if (isGoodbye(down.reason(), GoodbyeReason.ID_CHANGED)) {
+            perform(LinkColumn.GOODBYE, LeaveCause.GOODBYE);
+        } else if (down.isGoodbye(GoodbyeReason.ID_CHANGED)) {
             host.saidGoodbye(down.link().peer().identity(), false);
-            leave(LeaveCause.ID_CHANGED);
-        } else if (next != null) {
-            accept(next);
-        } else if (isOwnIdChange(down.reason())) {
-            look();
+            perform(LinkColumn.GOODBYE, LeaveCause.ID_CHANGED);
         } else {
-            perform(LivenessTable.of(row(), LinkColumn.BROKEN));
+            Optional<Link> next = slot.promote();
+            if (next.isPresent()) {
+                accepted(next.get());
+            } else if (down.isOwn(GoodbyeReason.ID_CHANGED)) {
+                look();
+            } else {
+                perform(LinkColumn.BROKEN, LeaveCause.REGISTRY);
+            }
         }
-    }
-
-    private static boolean isGoodbye(DownReason reason, GoodbyeReason which) {
-        return reason instanceof DownReason.PeerGoodbye goodbye && goodbye.reason() == which;
-    }
-
-    private static boolean isOwnIdChange(DownReason reason) {
-        return reason instanceof DownReason.LocalClose close && close.reason() == GoodbyeReason.ID_CHANGED;
     }
 
     void dialFailed(MemberLink handler, DialFailure failure) {
@@ -285,12 +262,9 @@ public final class Member {
 
     /** Who we are changed. */
     void ownClaim(OwnClaim.Change change) {
-        LiveLink up = live;
         switch (change) {
             case INCARNATION, ID -> {
-                if (up != null) {
-                    host.self().ifPresent(self -> identify(up.link(), self));
-                }
+                slot.link().ifPresent(link -> host.self().ifPresent(self -> identify(link, self)));
                 if (change == OwnClaim.Change.ID) {
                     dialling.again();
                 } else {
@@ -312,31 +286,23 @@ public final class Member {
         leaving = cause;
         grace.cancel();
         dialling.cancel();
-        closeReplacement();
-        if (live == null) {
+        slot.dropNext();
+        Optional<Link> link = slot.link();
+        if (link.isEmpty()) {
             finish(cause);
             return;
         }
         publish();
         switch (cause) {
-            case OWN_STOP -> live.link().goodbye(GoodbyeReason.STOPPING, "");
-            case SUPERSEDED -> live.link().close(GoodbyeReason.SUPERSEDED, "a newer instance holds this id");
-            default -> live.link().close(GoodbyeReason.LEFT_REGISTRY, "no longer listed");
+            case OWN_STOP -> link.get().goodbye(GoodbyeReason.STOPPING, "");
+            case SUPERSEDED -> link.get().close(GoodbyeReason.SUPERSEDED, "a newer instance holds this id");
+            default -> link.get().close(GoodbyeReason.LEFT_REGISTRY, "no longer listed");
         }
     }
 
     /** Closes the link at once, whatever waits on it. */
     void cutOff() {
-        if (live != null) {
-            live.link().close(GoodbyeReason.STOPPING, "");
-        }
-    }
-
-    private void closeReplacement() {
-        if (replacement != null) {
-            replacement.link().close(GoodbyeReason.DUPLICATE_LINK, "given up");
-            replacement = null;
-        }
+        slot.link().ifPresent(link -> link.close(GoodbyeReason.STOPPING, ""));
     }
 
     private void finish(LeaveCause cause) {
@@ -352,10 +318,10 @@ public final class Member {
     }
 
     private MemberStatus currentStatus() {
-        LiveLink up = live;
-        LinkView view = up != null
-                ? new LinkView.Up(up.since(), up.link().remoteAddress())
-                : dialling.view().orElseGet(() -> new LinkView.Waiting(waitingFor()));
+        LinkView view = slot.live()
+                .<LinkView>map(up -> new LinkView.Up(up.since(), up.link().remoteAddress()))
+                .or(dialling::view)
+                .orElseGet(() -> new LinkView.Waiting(waitingFor()));
         return new MemberStatus(
                 server,
                 host.settings().isUp(server),

@@ -5,6 +5,7 @@ import io.muster.cluster.link.DialHandler;
 import io.muster.cluster.link.DownReason;
 import io.muster.cluster.link.Link;
 import io.muster.cluster.link.MessageView;
+import io.muster.cluster.link.protocol.GoodbyeReason;
 import io.muster.registry.Incarnation;
 import io.muster.registry.time.OwnerThread;
 
@@ -54,5 +55,14 @@ final class MemberLink implements DialHandler {
     }
 
     /** The end of a link. */
-    record Down(Link link, DownReason reason, long unsent) {}
+    record Down(Link link, DownReason reason, long unsent) {
+
+        boolean isGoodbye(GoodbyeReason which) {
+            return reason instanceof DownReason.PeerGoodbye goodbye && goodbye.reason() == which;
+        }
+
+        boolean isOwn(GoodbyeReason which) {
+            return reason instanceof DownReason.LocalClose close && close.reason() == which;
+        }
+    }
 }

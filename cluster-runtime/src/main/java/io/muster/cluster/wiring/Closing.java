@@ -1,7 +1,6 @@
 package io.muster.cluster.wiring;
 
 import io.muster.cluster.dispatch.WorkerPool;
-import io.muster.registry.ServerRegistryConnector;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,16 +18,19 @@ final class Closing {
         void run() throws Exception;
     }
 
-    static void close(Running running, ConnectorSource source, WorkerPool workers) {
-        running.clients().ifPresent(clients -> step("client listener", clients::close));
+    /** Closes what a start opened. */
+    static void close(Running running) {
         running.listener().ifPresent(listener -> step("link listener", listener::close));
         running.watch().ifPresent(watch -> step("watch", watch::close));
-        ServerRegistryConnector connector = source.connector();
-        if (source.ours()) {
-            step("connector", connector::close);
-        }
         step("links", running.network()::close);
         step("membership", () -> running.owner().close(LAST_MOMENT));
+    }
+
+    /** Closes what was there before the start; a connector that is not ours stays open. */
+    static void close(ConnectorSource source, WorkerPool workers) {
+        if (source.ours()) {
+            step("connector", source.connector()::close);
+        }
         step("workers", () -> {
             if (!workers.close(LAST_MOMENT)) {
                 LOG.warn("A callback did not end, though it was interrupted; its thread ends with it");

@@ -168,6 +168,7 @@ public final class RunningCluster implements Cluster {
         ServerRegistryConnector connector = source.connector();
         ClusterStart start = new ClusterStart(config, self.instance(), connector, roster);
         try {
+            start.checkGrace(connector.bounds());
             Optional<InetSocketAddress> bound = start.bind();
             OptionalInt port = bound.or(() -> extras.clients().map(start::bindClients))
                     .map(address -> OptionalInt.of(address.getPort()))
@@ -182,10 +183,19 @@ public final class RunningCluster implements Cluster {
             running = now;
             self.started(new OwnServer.Registered(now.registration(), bound, advertised));
             become(ClusterState.RUNNING);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             start.undo();
+            abandon();
             throw e;
         }
+    }
+
+    /** Ends what never ran. */
+    private void abandon() {
+        Closing.close(source, workers);
+        state = ClusterState.STOPPED;
+        gate.stopped(readiness());
+        stopped.complete(new StopReport(Departure.NOTHING_TO_REMOVE, 0, 0, 0, Duration.ZERO));
     }
 
     private void become(ClusterState next) {
@@ -234,9 +244,7 @@ public final class RunningCluster implements Cluster {
             Running now = running;
             boolean begun = state == ClusterState.STOPPING || state == ClusterState.STOPPED;
             if (!begun && now == null) {
-                state = ClusterState.STOPPED;
-                gate.stopped(readiness());
-                stopped.complete(new StopReport(Departure.NOTHING_TO_REMOVE, 0, 0, 0, Duration.ZERO));
+                abandon();
             } else if (!begun && now != null) {
                 become(ClusterState.STOPPING);
                 Thread thread = new Thread(() -> stopNow(now, bound), "muster-stop-" + config.group());
@@ -258,10 +266,11 @@ public final class RunningCluster implements Cluster {
             Thread.currentThread().interrupt();
         } finally {
             int waiting = roster.waitingCallbacks();
-            Closing.close(now, source, workers);
+            Closing.close(now);
+            Closing.close(source, workers);
             state = ClusterState.STOPPED;
-            events.tellNow("onState", listener -> listener.onState(ClusterState.STOPPED));
             stopped.complete(steps.report(departure, links, roster.unsent() - unsentBefore, waiting));
+            events.tellNow("onState", listener -> listener.onState(ClusterState.STOPPED));
         }
     }
 
