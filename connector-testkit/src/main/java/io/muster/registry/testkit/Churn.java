@@ -84,9 +84,14 @@ final class Churn {
     private void expire(Client client) throws Exception {
         Optional<ServerIdentity> claim = pick(client).flatMap(Member::claim);
         if (claim.isPresent()) {
-            scope.claims().revoked(claim.get());
+            // one lease may hold all ids of a client (ZooKeeper's session)
+            revoked(client);
             harness.expireLease(scope.system(), claim.get().id());
         }
+    }
+
+    private void revoked(Client client) {
+        client.members().forEach(member -> member.claim().ifPresent(scope.claims()::revoked));
     }
 
     private void crash(Client client) throws Exception {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Ids are leased: what becomes of them when holders fall silent, die, or lose what they hold. */
 abstract class LeaseCases extends ConformanceCases {
 
+    private static final Duration ANSWER_DELAY = Duration.ofMillis(80);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(50);
 
     @Test
@@ -111,7 +112,13 @@ abstract class LeaseCases extends ConformanceCases {
     void p04_ambiguousCreateNoLeak() throws Exception {
         Client client = scope().client();
         client.watch(WORLD).awaitFirst();
-        client.path().dropAnswers();
+        // a claim that begins with reads never comes to its write without answers: there the write's answer is lost on
+        // its way
+        if (harness().unsupported().contains(Capability.SLOW)) {
+            client.path().dropAnswers();
+        } else {
+            client.path().slow(ANSWER_DELAY);
+        }
         Member member = client.register(WORLD);
         eventually(
                 "the registry to have applied a write",
