@@ -71,8 +71,7 @@ public interface Cluster extends AutoCloseable {
      * <p>If it throws, nothing is left behind, and the cluster is stopped.
      *
      * @throws java.io.UncheckedIOException naming the address, if it cannot be bound
-     * @throws InvalidSettingsException if no address can be advertised, or the grace is shorter than what the registry needs to list everybody
-     *     again after a loss of its data
+     * @throws InvalidSettingsException if no address can be advertised
      * @throws IllegalStateException if it was started before
      */
     void start();

@@ -14,19 +14,14 @@ import io.muster.cluster.membership.MembershipSettings;
 import io.muster.registry.InstanceId;
 import io.muster.registry.Registration;
 import io.muster.registry.RegistrationHandle;
-import io.muster.registry.RegistryBounds;
 import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.WatchHandle;
 import io.muster.registry.health.HealthCheck;
-import io.muster.registry.spi.InvalidSettingsException;
-import io.muster.registry.spi.SettingsProblem;
 import io.muster.registry.time.RealOwnerThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -70,20 +65,6 @@ final class ClusterStart {
 
     Membership membership() {
         return membership;
-    }
-
-    /**
-     * Checks that a live link outlasts the time in which the living are listed again after the registry lost its data; else every link of the system
-     * would be closed by the loss.
-     */
-    void checkGrace(RegistryBounds bounds) {
-        Duration grace = config.membership().grace();
-        if (grace.compareTo(bounds.settle()) < 0) {
-            String message =
-                    grace.toMillis() + "ms must be at least the time in which this registry lists everybody again, "
-                            + bounds.settle().toMillis() + "ms; raise it, or shorten the registry's session or lease";
-            throw new InvalidSettingsException(List.of(new SettingsProblem("muster.membership.grace", "", message)));
-        }
     }
 
     /** Binds the link listener, unless no server connects to our group. */

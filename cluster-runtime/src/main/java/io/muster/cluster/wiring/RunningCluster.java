@@ -168,7 +168,6 @@ public final class RunningCluster implements Cluster {
         ServerRegistryConnector connector = source.connector();
         ClusterStart start = new ClusterStart(config, self.instance(), connector, roster);
         try {
-            start.checkGrace(connector.bounds());
             Optional<InetSocketAddress> bound = start.bind();
             OptionalInt port = bound.or(() -> extras.clients().map(start::bindClients))
                     .map(address -> OptionalInt.of(address.getPort()))

@@ -83,18 +83,6 @@ final class StartAndStopTest {
     }
 
     @Test
-    void aGraceShorterThanTheRegistrysSettleTimeIsRefused() {
-        Cluster cluster = Cluster.builder(open.config("world", config -> config.grace(Duration.ofMillis(1_500))))
-                .connector(table.connector())
-                .build();
-
-        assertThatThrownBy(cluster::start)
-                .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContaining("muster.membership.grace: 1500ms")
-                .hasMessageContaining("1501ms");
-    }
-
-    @Test
     void aStopBeforeTheStartIsDoneAtOnce() throws Exception {
         Cluster cluster = Cluster.builder(open.config("world", config -> {}))
                 .connector(table.connector())

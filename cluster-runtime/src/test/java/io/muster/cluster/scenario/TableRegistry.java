@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
  */
 final class TableRegistry implements AutoCloseable {
 
-    static final Duration BOUND = Duration.ofMillis(1_501);
+    static final Duration BOUND = Duration.ofSeconds(1);
 
     private final ExecutorService callbacks = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "table-registry");
