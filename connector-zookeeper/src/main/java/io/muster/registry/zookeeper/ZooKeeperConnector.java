@@ -65,6 +65,19 @@ import java.util.Set;
  * <p>With T the negotiated session timeout: a crashed process is off the list, and its id free, within 7/4 T. The leader hears of a session's
  * last sign of life half a tick late and looks at its sessions once a tick; a tick is T/2 at most unless an operator lowered
  * {@code minSessionTimeout}, which these bounds do not cover.
+ *
+ * <h2>What an operator should know</h2>
+ *
+ * <ul>
+ *   <li>One connection and one session per connector; {@code maxClientCnxns} (60 per address by default) has to suffice for those on one machine.
+ *   <li>A session survives a server that restarts with its data within T. After that, or if a server refuses it because it lost its data, it is given up for
+ *       another, and its ids are claimed again: the same ids, newer incarnations.
+ *   <li>The connect string is taken as it is; servers that an ensemble announces are not followed. Names are resolved anew with each attempt.
+ *   <li>Everything that is created has the ACL of the settings, parents included. Two users in one root need it made beforehand with an
+ *       ACL for both. Nodes keep the identity they were made with: whoever changes a digest password has to change their ACL too.
+ *   <li>JVM-wide ZooKeeper properties do not decide anything the settings decide. SASL is not used.
+ *   <li>{@code slots} keeps one empty node for each id that was ever claimed.
+ * </ul>
  */
 public final class ZooKeeperConnector implements ServerRegistryConnector {
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.muster.registry.InstanceId;
 import io.muster.registry.RegistrationLostException;
 import io.muster.registry.RegistryRejectedException;
 import io.muster.registry.backend.Claim;
@@ -29,9 +30,11 @@ import org.junit.jupiter.api.Test;
 
 class ClaimIT {
 
-    private static final String BASE = "/muster/" + OpenBackend.SYSTEM;
-
     private static ZooKeeperProcess server;
+
+    // one for each test
+    private final String root = "/" + InstanceId.random();
+    private final String base = root + "/" + OpenBackend.SYSTEM;
     private RawZooKeeper raw;
     private final List<OpenBackend> opened = new ArrayList<>();
 
@@ -53,9 +56,8 @@ class ClaimIT {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         opened.forEach(OpenBackend::close);
-        server.restart(false);
         raw.close();
     }
 
@@ -74,9 +76,9 @@ class ClaimIT {
         EntryContent content = content("a");
         Claim claim = open().claim(content);
 
-        assertThat(claim.identity().incarnation().revision()).isEqualTo(raw.czxid(BASE + "/ids/0"));
+        assertThat(claim.identity().incarnation().revision()).isEqualTo(raw.czxid(base + "/ids/0"));
         assertThat(claim.identity().incarnation().revision()).isEqualTo(raw.czxid(entryPath(content)));
-        assertThat(claim.identity().incarnation().epoch()).isEqualTo(Long.parseLong(raw.read(BASE + "/epoch")));
+        assertThat(claim.identity().incarnation().epoch()).isEqualTo(Long.parseLong(raw.read(base + "/epoch")));
     }
 
     @Test
@@ -116,7 +118,7 @@ class ClaimIT {
         Claim second = backend.claim(content);
 
         assertThat(second).isEqualTo(first);
-        assertThat(raw.ids(BASE + "/ids")).containsExactly(0);
+        assertThat(raw.ids(base + "/ids")).containsExactly(0);
     }
 
     @Test
@@ -132,7 +134,7 @@ class ClaimIT {
         assertThat(claim.identity().incarnation().isNewerThan(former.identity().incarnation()))
                 .isTrue();
         get(before.raw().withdraw(former));
-        assertThat(raw.exists(BASE + "/ids/0")).isTrue();
+        assertThat(raw.exists(base + "/ids/0")).isTrue();
         assertThat(raw.exists(entryPath(content))).isTrue();
         assertThat(get(before.raw().renew(former))).isInstanceOf(Renewal.Gone.class);
         assertThat(get(after.raw().audit(claim, content))).isInstanceOf(Renewal.Kept.class);
@@ -148,7 +150,7 @@ class ClaimIT {
         get(backend.raw().withdraw(claim));
 
         assertThat(raw.exists(entryPath(content))).isFalse();
-        assertThat(raw.ids(BASE + "/ids")).isEmpty();
+        assertThat(raw.ids(base + "/ids")).isEmpty();
         assertThat(backend.claim(content("b")).identity().id()).isZero();
         assertThat(get(backend.raw().renew(claim))).isInstanceOf(Renewal.Gone.class);
     }
@@ -161,7 +163,7 @@ class ClaimIT {
 
         get(backend.raw().abandon(content));
 
-        assertThat(raw.ids(BASE + "/ids")).isEmpty();
+        assertThat(raw.ids(base + "/ids")).isEmpty();
         assertThat(raw.exists(entryPath(content))).isFalse();
     }
 
@@ -184,7 +186,7 @@ class ClaimIT {
                         damaged -> assertThat(damaged.found()).endsWith("is missing"));
         assertThat(get(backend.raw().publish(claim, changed))).isEqualTo(claim);
         assertThat(get(backend.raw().audit(claim, changed))).isInstanceOf(Renewal.Kept.class);
-        assertThat(raw.owner(entryPath(content))).isEqualTo(raw.owner(BASE + "/ids/0"));
+        assertThat(raw.owner(entryPath(content))).isEqualTo(raw.owner(base + "/ids/0"));
     }
 
     @Test
@@ -199,7 +201,7 @@ class ClaimIT {
         assertThat(get(backend.raw().audit(claim, content))).isInstanceOf(Renewal.EntryDamaged.class);
         get(backend.raw().publish(claim, content));
 
-        assertThat(raw.owner(entryPath(content))).isEqualTo(raw.owner(BASE + "/ids/0"));
+        assertThat(raw.owner(entryPath(content))).isEqualTo(raw.owner(base + "/ids/0"));
     }
 
     @Test
@@ -221,9 +223,9 @@ class ClaimIT {
         OpenBackend backend = open();
         EntryContent content = content("a");
         Claim claim = backend.claim(content);
-        raw.delete(BASE + "/ids/0");
+        raw.delete(base + "/ids/0");
 
-        assertThat(get(backend.raw().renew(claim))).isEqualTo(new Renewal.Gone(BASE + "/ids/0 is missing"));
+        assertThat(get(backend.raw().renew(claim))).isEqualTo(new Renewal.Gone(base + "/ids/0 is missing"));
         assertThatThrownBy(() -> get(backend.raw().publish(claim, content)))
                 .hasCauseInstanceOf(RegistrationLostException.class);
         Claim again = backend.claim(content, 0);
@@ -249,7 +251,7 @@ class ClaimIT {
         assertThat(renewed.identity().incarnation().epoch()).isEqualTo(raised);
         assertThat(get(backend.raw().audit(renewed, content))).isInstanceOf(Renewal.Kept.class);
 
-        raw.write(BASE + "/epoch", "rubbish");
+        raw.write(base + "/epoch", "rubbish");
         assertThat(get(backend.raw().publish(renewed, content))
                         .identity()
                         .incarnation()
@@ -259,13 +261,13 @@ class ClaimIT {
 
     private OpenBackend open() {
         OpenBackend backend = OpenBackend.connected(
-                ZooKeeperSettings.of(server.connectString()).withSessionTimeout(Duration.ofSeconds(4)));
+                ZooKeeperSettings.of(server.connectString()).withRoot(root).withSessionTimeout(Duration.ofSeconds(4)));
         opened.add(backend);
         return backend;
     }
 
-    private static String entryPath(EntryContent content) {
-        return BASE + "/groups/" + OpenBackend.GROUP + "/"
+    private String entryPath(EntryContent content) {
+        return base + "/groups/" + OpenBackend.GROUP + "/"
                 + content.registration().instance();
     }
 }

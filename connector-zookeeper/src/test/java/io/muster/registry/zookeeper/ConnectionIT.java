@@ -163,6 +163,34 @@ class ConnectionIT {
     }
 
     @Test
+    void saysThatItsCredentialsAreRefusedAndGoesOnTrying() throws Exception {
+        ZooKeeperSettings settings =
+                settings().withDigest(new Digest("user", Optional.of(new Secret("hush")), Optional.empty()), Acl.WORLD);
+        try (ZooKeeperProcess refusing =
+                new ZooKeeperProcess(Duration.ofMillis(500), List.of("DigestAuthenticationProvider.enabled=false"))) {
+            refusing.start();
+            ZooKeeperSettings refused = ZooKeeperSettings.of(refusing.connectString())
+                    .withDigest(settings.digest().orElseThrow(), Acl.WORLD);
+            try (OpenBackend backend = OpenBackend.open(refused)) {
+                for (int handle = 1; handle <= 2; handle++) {
+                    int times = handle;
+                    await().atMost(Duration.ofSeconds(20)).until(() -> refusals(backend) == times);
+                    assertThatThrownBy(() -> backend.claim(content("a")))
+                            .hasCauseInstanceOf(RegistryRejectedException.class)
+                            .hasMessageContaining("refuses the credentials")
+                            .hasMessageNotContaining("hush");
+                }
+            }
+        }
+    }
+
+    private static long refusals(OpenBackend backend) {
+        return backend.told().stream()
+                .filter(told -> told.contains("refuses the credentials"))
+                .count();
+    }
+
+    @Test
     void readsItsPasswordFileAgain(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("password");
         ZooKeeperSettings settings = settings()
