@@ -3,8 +3,13 @@ package io.muster.cluster.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.muster.cluster.link.protocol.FrameDecoder;
+import io.muster.cluster.link.protocol.FrameEncoder;
+import io.muster.cluster.link.protocol.FrameType;
+import io.muster.cluster.link.protocol.GoodbyeReason;
 import io.muster.cluster.link.protocol.LinkEnd;
 import io.muster.cluster.link.protocol.RefusalReason;
+import io.muster.cluster.link.protocol.WelcomeFrame;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -243,6 +248,30 @@ class HandshakeTest {
                         .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
                 assertThat(onlyFailure(dialler)).isInstanceOf(DialFailure.Protocol.class);
+            }
+        }
+    }
+
+    @Test
+    void welcomeOfSomebodyElse_isNotBelieved_andSaidSo() throws Exception {
+        try (ServerSocket impostor = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestBed bed = new TestBed()) {
+            LinkEnd sameIdOtherInstance = new LinkEnd("game", "world", TestBed.identity(1));
+            LinkEnd otherSystem = new LinkEnd("other", "world", bed.world.identity());
+            for (LinkEnd answering : List.of(sameIdOtherInstance, otherSystem)) {
+                RecordingHandler dialler = new RecordingHandler();
+                bed.dialling.dial(
+                        new DialRequest("127.0.0.1", impostor.getLocalPort(), bed.client, bed.world.identity(), 1),
+                        dialler);
+                try (RawPeer peer = new RawPeer(impostor)) {
+                    peer.readUntil(FrameType.IDENTITY);
+                    peer.write(FrameEncoder.welcome(new WelcomeFrame(1, answering, List.of())));
+
+                    assertThat(onlyFailure(dialler)).isInstanceOf(DialFailure.Protocol.class);
+                    assertThat(FrameDecoder.goodbye(peer.read().payload()).reason())
+                            .isEqualTo(GoodbyeReason.PROTOCOL_ERROR);
+                    assertThat(dialler.ups).isEmpty();
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -28,6 +29,13 @@ final class RawPeer implements AutoCloseable {
     RawPeer(LinkListener listener) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort());
         socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    /** Answers who connects to {@code server}. */
+    RawPeer(ServerSocket server) throws IOException {
+        socket = server.accept();
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new DataInputStream(socket.getInputStream());
     }
@@ -69,9 +77,13 @@ final class RawPeer implements AutoCloseable {
 
     /** Reads frames until one of {@code type} comes. */
     Frame readUntil(int type) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
         for (Frame frame = read(); ; frame = read()) {
             if (frame.type() == type) {
                 return frame;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("no " + FrameType.name(type) + " within " + PATIENCE_MILLIS + " ms");
             }
         }
     }
