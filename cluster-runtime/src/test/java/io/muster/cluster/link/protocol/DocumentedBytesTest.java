@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Scanner;
 import org.junit.jupiter.api.Test;
 
 /** Reads the example of docs/link-protocol.md with the decoder. */
@@ -66,14 +67,14 @@ class DocumentedBytesTest {
 
     /** Returns, line by line, the hexadecimal words before the first word that is none. */
     private static List<String> hexOfTheExample() throws IOException {
-        String block = page().split("## Example")[1].split("```")[1];
+        String page = page();
+        int start = page.indexOf("```", page.indexOf("## Example")) + 3;
+        String block = page.substring(start, page.indexOf("```", start));
         List<String> hex = new ArrayList<>();
-        for (String line : block.split("\n")) {
-            for (String word : line.trim().split("\\s+")) {
-                if (!word.matches("([0-9a-f]{2})+")) {
-                    break;
-                }
-                hex.add(word);
+        for (String line : block.lines().toList()) {
+            Scanner words = new Scanner(line);
+            while (words.hasNext("([0-9a-f]{2})+")) {
+                hex.add(words.next());
             }
         }
         return hex;
