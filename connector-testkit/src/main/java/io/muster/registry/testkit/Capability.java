@@ -14,7 +14,7 @@ public enum Capability {
     CUT,
     /** {@link ClientPath#blackhole()}. */
     BLACKHOLE,
-    /** {@link ClientPath#dropAnswers()}. */
+    /** {@link ClientPath#dropAnswersAfter}. */
     DROP_ANSWERS,
     /** {@link ClientPath#slow}. */
     SLOW,

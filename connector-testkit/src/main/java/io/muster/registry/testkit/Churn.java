@@ -84,14 +84,11 @@ final class Churn {
     private void expire(Client client) throws Exception {
         Optional<ServerIdentity> claim = pick(client).flatMap(Member::claim);
         if (claim.isPresent()) {
-            // one lease may hold all ids of a client (ZooKeeper's session)
-            revoked(client);
+            // the lease may be that of the whole client
+            scope.claims().pause(client.members());
             harness.expireLease(scope.system(), claim.get().id());
+            scope.claims().resumeRevoked(client.members());
         }
-    }
-
-    private void revoked(Client client) {
-        client.members().forEach(member -> member.claim().ifPresent(scope.claims()::revoked));
     }
 
     private void crash(Client client) throws Exception {

@@ -54,12 +54,17 @@ final class ClaimHistory implements AutoCloseable {
         }
     }
 
-    /**
-     * Counts no more claim of {@code identity}: a third party takes its lease away before its time, which its holder learns only afterwards.
-     */
-    synchronized void revoked(ServerIdentity identity) {
-        revoked.add(identity);
-        sample();
+    /** Stops asking members whose lease a third party is about to end before its time, which they can learn only afterwards. */
+    synchronized void pause(List<Member> members) {
+        members.forEach(this::forget);
+    }
+
+    /** Asks them again, and counts no more what they claim now. */
+    synchronized void resumeRevoked(List<Member> members) {
+        for (Member member : members) {
+            member.claim().ifPresent(revoked::add);
+            follow(member);
+        }
     }
 
     /** Forgets the past: the registry has lost its data, and uniqueness is promised only while it keeps it (P1). */

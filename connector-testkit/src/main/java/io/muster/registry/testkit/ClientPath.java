@@ -13,8 +13,12 @@ public interface ClientPath extends AutoCloseable {
     /** Accepts connections and passes no byte either way, until {@link #heal()}; what was held then arrives late, as on a real network. */
     void blackhole();
 
-    /** Passes requests and holds answers, until {@link #heal()} or {@link #cut()} (which loses them). */
-    void dropAnswers();
+    /**
+     * Passes requests and holds answers, until {@link #heal()} or {@link #cut()} (which loses them).
+     *
+     * @param passed so many answers pass before
+     */
+    void dropAnswersAfter(int passed);
 
     /** Holds everything back for {@code latency} in each direction. */
     void slow(Duration latency);

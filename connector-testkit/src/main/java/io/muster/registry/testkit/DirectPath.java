@@ -17,7 +17,7 @@ enum DirectPath implements ClientPath {
     }
 
     @Override
-    public void dropAnswers() {
+    public void dropAnswersAfter(int passed) {
         throw refused();
     }
 

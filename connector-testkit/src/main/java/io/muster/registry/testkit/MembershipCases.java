@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.registry.Freshness;
 import io.muster.registry.GroupSnapshot;
+import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerChange;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 abstract class MembershipCases extends ConformanceCases {
 
     private static final String PREFIX = "foo";
+
+    /** How many of a large group come and go at once. */
+    private static final int SOME = 20;
 
     @Test
     @DisplayName(
@@ -157,18 +161,32 @@ abstract class MembershipCases extends ConformanceCases {
         Client client = scope().client();
         Watcher watcher = scope().client().watch(WORLD);
         List<Member> members = new ArrayList<>();
-        for (int i = 0; i < Size.current().groupSize(); i++) {
-            members.add(client.register(WORLD));
+        while (members.size() < Size.current().groupSize()) {
+            members.addAll(registerSome(client));
         }
-        members.forEach(Member::awaitRegistered);
         watcher.awaitExactly(members.toArray(Member[]::new));
-        for (int i = 0; i < members.size(); i += 2) {
-            members.get(i).handle().deregister(Duration.ofSeconds(30));
-            members.set(i, client.register(WORLD));
+        for (int i = 0; i + SOME <= members.size(); i += 2 * SOME) {
+            List<Member> leaving = members.subList(i, i + SOME);
+            leaving.forEach(member -> member.handle().deregister(Duration.ofSeconds(30)));
+            List<Member> coming = registerSome(client);
+            for (int j = 0; j < SOME; j++) {
+                leaving.set(j, coming.get(j));
+            }
         }
-        members.forEach(Member::awaitRegistered);
         watcher.awaitExactly(members.toArray(Member[]::new));
         assertThat(harness().listed(scope().system(), WORLD)).hasSameSizeAs(members);
+        assertThat(client.members())
+                .allSatisfy(member ->
+                        assertThat(member.toldOf(RegistrationState.Lost.class)).isEmpty());
+    }
+
+    private static List<Member> registerSome(Client client) {
+        List<Member> some = new ArrayList<>();
+        for (int i = 0; i < SOME; i++) {
+            some.add(client.register(WORLD));
+        }
+        some.forEach(Member::awaitRegistered);
+        return some;
     }
 
     @Test

@@ -15,6 +15,7 @@ final class ProxyGate {
 
     private Mode mode = Mode.OPEN;
     private Duration latency = Duration.ZERO;
+    private int answersLeft;
 
     synchronized void set(Mode newMode, Duration newLatency) {
         if (mode != Mode.CLOSED) {
@@ -24,10 +25,18 @@ final class ProxyGate {
         notifyAll();
     }
 
+    synchronized void holdAnswersAfter(int passed) {
+        set(Mode.NO_ANSWERS, Duration.ZERO);
+        answersLeft = passed;
+    }
+
     /** Waits until bytes may pass; returns whether they may, or the connection is to be reset. */
     synchronized boolean awaitOpen(boolean answer) throws InterruptedException {
-        while (mode == Mode.BLACKHOLE || (answer && mode == Mode.NO_ANSWERS)) {
+        while (mode == Mode.BLACKHOLE || (answer && mode == Mode.NO_ANSWERS && answersLeft == 0)) {
             wait();
+        }
+        if (answer && mode == Mode.NO_ANSWERS) {
+            answersLeft--;
         }
         long until = System.nanoTime() + latency.toNanos();
         long left = until - System.nanoTime();

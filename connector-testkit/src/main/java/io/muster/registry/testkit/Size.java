@@ -6,7 +6,7 @@ import java.util.Locale;
 /** How much the cases do: {@code -Dmuster.conformance.size=thorough} for the full figures. */
 public enum Size {
     /** Fits a build on two cores: about four minutes for one registry. */
-    DEFAULT(5, 20, 20, 200, Duration.ofSeconds(6), Duration.ofSeconds(15)),
+    DEFAULT(5, 20, 10, 200, Duration.ofSeconds(6), Duration.ofSeconds(15)),
     /** The full figures. */
     THOROUGH(20, 100, 200, 2_000, Duration.ofSeconds(60), Duration.ofSeconds(60));
 

@@ -57,8 +57,8 @@ public final class TcpProxy implements ClientPath {
     }
 
     @Override
-    public void dropAnswers() {
-        gate.set(ProxyGate.Mode.NO_ANSWERS, Duration.ZERO);
+    public void dropAnswersAfter(int passed) {
+        gate.holdAnswersAfter(passed);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.muster.registry.testkit;
 
 import io.muster.registry.RegistryUnavailableException;
+import io.muster.registry.backend.BackendEvents;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.ClaimRequest;
 import io.muster.registry.backend.EntryContent;
@@ -15,7 +16,9 @@ import java.util.concurrent.CompletionStage;
 final class AnswerGate extends DelegatingBackend {
 
     private final List<Held<?>> held = new ArrayList<>();
+    private volatile boolean isOpen;
     private boolean holding;
+    private int left;
 
     AnswerGate(RegistryBackend delegate) {
         super(delegate);
@@ -37,8 +40,20 @@ final class AnswerGate extends DelegatingBackend {
         }
     }
 
-    synchronized void hold() {
+    @Override
+    public void open(BackendEvents events) {
+        super.open(events);
+        isOpen = true;
+    }
+
+    /** Returns whether the client has been opened, which its connector does some time after its start. */
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    synchronized void holdAfter(int passed) {
         holding = true;
+        left = passed;
     }
 
     synchronized void pass() {
@@ -54,7 +69,7 @@ final class AnswerGate extends DelegatingBackend {
     }
 
     private synchronized <T> CompletionStage<T> gated(CompletionStage<T> answer) {
-        if (!holding) {
+        if (!holding || left-- > 0) {
             return answer;
         }
         Held<T> late = new Held<>(answer, new CompletableFuture<>());

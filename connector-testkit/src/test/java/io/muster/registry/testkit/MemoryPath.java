@@ -21,6 +21,7 @@ final class MemoryPath implements ClientPath {
 
     @Override
     public void cut() {
+        awaitOpen();
         endBlackhole();
         faults.cut(client);
         isCut = true;
@@ -29,15 +30,16 @@ final class MemoryPath implements ClientPath {
 
     @Override
     public void blackhole() {
+        awaitOpen();
         heal();
         faults.blackhole(client);
         isBlackholed = true;
     }
 
     @Override
-    public void dropAnswers() {
+    public void dropAnswersAfter(int passed) {
         heal();
-        gate.hold();
+        gate.holdAfter(passed);
     }
 
     @Override
@@ -53,6 +55,10 @@ final class MemoryPath implements ClientPath {
             isCut = false;
         }
         gate.pass();
+    }
+
+    private void awaitOpen() {
+        Eventually.eventually("the client to be open", gate::isOpen);
     }
 
     private void endBlackhole() {

@@ -108,8 +108,9 @@ class TcpProxyTest {
     }
 
     @Test
-    void dropAnswers_passesRequestsAndCutLosesTheAnswers() throws IOException {
-        proxy.dropAnswers();
+    void dropAnswersAfter_passesRequestsAndSoManyAnswersAndCutLosesTheRest() throws IOException {
+        proxy.dropAnswersAfter(1);
+        exchange();
         client.getOutputStream().write(3);
         assertThat(served.getInputStream().read()).isEqualTo(3);
         served.getOutputStream().write(4);
