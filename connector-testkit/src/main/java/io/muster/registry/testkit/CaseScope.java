@@ -17,7 +17,7 @@ final class CaseScope {
     /** The system property that repeats a random case. */
     static final String SEED_PROPERTY = "muster.conformance.seed";
 
-    private static final Duration LEFTOVERS = Duration.ofSeconds(15);
+    private static final Duration LEFTOVERS = Duration.ofSeconds(10);
 
     private final RegistryHarness harness;
     private final ThreadCensus census;

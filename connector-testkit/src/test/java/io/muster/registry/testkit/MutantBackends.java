@@ -1,0 +1,203 @@
+package io.muster.registry.testkit;
+
+import io.muster.registry.InstanceId;
+import io.muster.registry.backend.BackendEvents;
+import io.muster.registry.backend.Claim;
+import io.muster.registry.backend.ClaimRequest;
+import io.muster.registry.backend.EntryContent;
+import io.muster.registry.backend.GroupFeed;
+import io.muster.registry.backend.RegistryBackend;
+import io.muster.registry.memory.MemoryFaults;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Backends that are broken on purpose, each in one way that real connectors were. */
+final class MutantBackends {
+
+    private MutantBackends() {}
+
+    /** Takes the lowest id whoever holds it. */
+    static final class AdoptsForeignOwner extends DelegatingBackend {
+
+        private final MemoryFaults faults;
+
+        AdoptsForeignOwner(RegistryBackend delegate, MemoryFaults faults) {
+            super(delegate);
+            this.faults = faults;
+        }
+
+        @Override
+        public CompletionStage<Claim> claim(ClaimRequest request) {
+            faults.deleteId(0);
+            return super.claim(request);
+        }
+    }
+
+    /** Takes a lost connection for the departure of the first server. */
+    static final class TakesOutageForDeparture extends DelegatingBackend {
+
+        private final List<GroupFeed.Sink> sinks = new CopyOnWriteArrayList<>();
+
+        TakesOutageForDeparture(RegistryBackend delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public void open(BackendEvents events) {
+            super.open(new ForwardedEvents(events) {
+                @Override
+                public void disconnected(String reason) {
+                    sinks.forEach(sink -> sink.removed("0", Long.MAX_VALUE));
+                    super.disconnected(reason);
+                }
+            });
+        }
+
+        @Override
+        public GroupFeed follow(String group, GroupFeed.Sink sink) {
+            sinks.add(sink);
+            return super.follow(group, sink);
+        }
+    }
+
+    /** Relies on a claim for ever. */
+    static final class ClaimNeverLapses extends DelegatingBackend {
+
+        ClaimNeverLapses(RegistryBackend delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public CompletionStage<Claim> claim(ClaimRequest request) {
+            return super.claim(request)
+                    .thenApply(claim ->
+                            new Claim(claim.identity(), Duration.ofDays(1), claim.renewEvery(), claim.token()));
+        }
+    }
+
+    /** Deletes its entry when the connection is back, and lets it be made again. */
+    static final class RecreatesOnReconnect extends DelegatingBackend {
+
+        private final MemoryFaults faults;
+        private final Map<Integer, String> claimed = new ConcurrentHashMap<>();
+
+        RecreatesOnReconnect(RegistryBackend delegate, MemoryFaults faults) {
+            super(delegate);
+            this.faults = faults;
+        }
+
+        @Override
+        public void open(BackendEvents events) {
+            super.open(new ForwardedEvents(events) {
+                @Override
+                public void connected() {
+                    claimed.forEach((id, group) -> faults.deleteEntry(group, id));
+                    super.connected();
+                }
+            });
+        }
+
+        @Override
+        public CompletionStage<Claim> claim(ClaimRequest request) {
+            return super.claim(request).thenApply(claim -> {
+                claimed.put(
+                        claim.identity().id(), request.content().registration().group());
+                return claim;
+            });
+        }
+    }
+
+    /** Registers everything it ever registered when the connection is back. */
+    static final class ReregistersAfterDeregister extends DelegatingBackend {
+
+        private final List<ClaimRequest> requests = new CopyOnWriteArrayList<>();
+
+        ReregistersAfterDeregister(RegistryBackend delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public void open(BackendEvents events) {
+            super.open(new ForwardedEvents(events) {
+                @Override
+                public void connected() {
+                    super.connected();
+                    requests.forEach(ReregistersAfterDeregister.super::claim);
+                }
+            });
+        }
+
+        @Override
+        public CompletionStage<Claim> claim(ClaimRequest request) {
+            requests.add(request);
+            return super.claim(request);
+        }
+    }
+
+    /** Removes whatever stands under its former id. */
+    static final class RemovesByIdAlone extends DelegatingBackend {
+
+        private final MemoryFaults faults;
+
+        RemovesByIdAlone(RegistryBackend delegate, MemoryFaults faults) {
+            super(delegate);
+            this.faults = faults;
+        }
+
+        @Override
+        public CompletionStage<Void> withdraw(Claim claim) {
+            return super.withdraw(claim).whenComplete((done, failure) -> {
+                if (failure == null) {
+                    faults.expire(claim.identity().id());
+                }
+            });
+        }
+    }
+
+    /** Puts back what was registered first, whatever was published since. */
+    static final class RemembersOldContent extends DelegatingBackend {
+
+        private final Map<InstanceId, EntryContent> first = new ConcurrentHashMap<>();
+
+        RemembersOldContent(RegistryBackend delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public CompletionStage<Claim> claim(ClaimRequest request) {
+            InstanceId instance = request.content().registration().instance();
+            EntryContent old = first.computeIfAbsent(instance, i -> request.content());
+            return super.claim(
+                    new ClaimRequest(old, request.preferredId(), request.idRange(), request.lastKnownEpoch()));
+        }
+    }
+
+    /** Passes news on. */
+    private abstract static class ForwardedEvents implements BackendEvents {
+
+        private final BackendEvents events;
+
+        ForwardedEvents(BackendEvents events) {
+            this.events = events;
+        }
+
+        @Override
+        public void connected() {
+            events.connected();
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            events.disconnected(reason);
+        }
+
+        @Override
+        public void claimDoubted(String reason) {
+            events.claimDoubted(reason);
+        }
+    }
+}

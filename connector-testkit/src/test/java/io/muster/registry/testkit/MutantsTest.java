@@ -1,0 +1,171 @@
+package io.muster.registry.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
+
+import io.muster.registry.ServerRegistryConnector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Shows that the kit can fail: each mutant is killed by the case that is meant for it. */
+class MutantsTest {
+
+    private static final MutantHarness.BackendMutation SAME_BACKEND = (client, faults) -> client;
+    private static final Case FOREIGN_OWNER =
+            new Case(ConnectorConformance.Leases.class, "p04_foreignOwnerNeverAdopted");
+    private static final Case FENCES = new Case(ConnectorConformance.Leases.class, "p02_holderFencesItselfBeforeReuse");
+    private static final Case FIRST_ID = new Case(ConnectorConformance.Identity.class, "p01_firstIsSmallest");
+    private static final Case LAST_KNOWN = new Case(ConnectorConformance.Outage.class, "p14_lastKnownGoodKept");
+    private static final Case NO_FLAP = new Case(ConnectorConformance.Liveness.class, "p06_noFlapOnShortBlip");
+    private static final Case LATEST = new Case(ConnectorConformance.Liveness.class, "p05_latestPayloadAfterReconnect");
+    private static final Case OLD_REMOVAL =
+            new Case(ConnectorConformance.Departing.class, "p03_oldIncarnationCannotRemoveNew");
+    private static final Case DEREGISTER =
+            new Case(ConnectorConformance.Departing.class, "p10_deregisterDuringOutageIsHonouredAfter");
+    private static final Case UNSUBSCRIBE = new Case(ConnectorConformance.Listening.class, "p13_unsubscribeStops");
+    private static final Case AFTER_CLOSE = new Case(ConnectorConformance.Lifecycle.class, "p20_noCallbackAfterClose");
+
+    private static volatile MutantHarness harness = harness(SAME_BACKEND, UnaryOperator.identity());
+
+    /** One case of the kit. */
+    private record Case(Class<?> section, String method) {}
+
+    /** The kit on whatever mutant is being tried. */
+    static class MutantConformance extends ConnectorConformance {
+        @Override
+        protected RegistryHarness createHarness() {
+            return harness;
+        }
+    }
+
+    @AfterEach
+    void endLeakedThreads() {
+        MutantConnectors.LeaksThread.endThreads();
+    }
+
+    @Test
+    void noMutant_survivesTheSameCases() {
+        for (Case each : List.of(
+                FOREIGN_OWNER,
+                FENCES,
+                FIRST_ID,
+                LAST_KNOWN,
+                NO_FLAP,
+                LATEST,
+                OLD_REMOVAL,
+                DEREGISTER,
+                UNSUBSCRIBE,
+                AFTER_CLOSE)) {
+            harness = harness(SAME_BACKEND, UnaryOperator.identity());
+            assertThat(failures(each)).as(each.method()).isEmpty();
+        }
+    }
+
+    @Test
+    void adoptsForeignOwner_isKilled() {
+        assertKilled(MutantBackends.AdoptsForeignOwner::new, FOREIGN_OWNER, "expected: 1");
+    }
+
+    @Test
+    void claimNeverLapses_isKilled() {
+        assertKilled(
+                (client, faults) -> new MutantBackends.ClaimNeverLapses(client), FENCES, "the former holder's claim");
+    }
+
+    @Test
+    void takesOutageForDeparture_isKilled() {
+        assertKilled((client, faults) -> new MutantBackends.TakesOutageForDeparture(client), LAST_KNOWN, "Left[");
+    }
+
+    @Test
+    void recreatesOnReconnect_isKilled() {
+        assertKilled(MutantBackends.RecreatesOnReconnect::new, NO_FLAP, "Left[");
+    }
+
+    @Test
+    void remembersOldContent_isKilled() {
+        assertKilled((client, faults) -> new MutantBackends.RemembersOldContent(client), LATEST, "properties={}");
+    }
+
+    @Test
+    void removesByIdAlone_isKilled() {
+        assertKilled(MutantBackends.RemovesByIdAlone::new, OLD_REMOVAL, "Left[");
+    }
+
+    @Test
+    void reregistersAfterDeregister_isKilled() {
+        assertKilled(
+                (client, faults) -> new MutantBackends.ReregistersAfterDeregister(client),
+                DEREGISTER,
+                "Expected size: 1");
+    }
+
+    @Test
+    void unsubscribesNobody_isKilled() {
+        assertKilled(MutantConnectors.UnsubscribesNobody::new, UNSUBSCRIBE, "P20: onSnapshot began after close");
+    }
+
+    @Test
+    void callsBackAfterClose_isKilled() {
+        assertKilled(MutantConnectors.CallsBackAfterClose::new, AFTER_CLOSE, "P20: onSnapshot began after close");
+    }
+
+    @Test
+    void leaksThread_isKilledByAnyCaseAtAll() {
+        assertKilled(MutantConnectors.LeaksThread::new, FIRST_ID, "P20: thread 'leaked' was left behind");
+    }
+
+    private static MutantHarness harness(
+            MutantHarness.BackendMutation backend, UnaryOperator<ServerRegistryConnector> connector) {
+        return new MutantHarness(backend, connector);
+    }
+
+    private static void assertKilled(MutantHarness.BackendMutation mutation, Case by, String because) {
+        harness = harness(mutation, UnaryOperator.identity());
+        assertKilled(by, because);
+    }
+
+    private static void assertKilled(UnaryOperator<ServerRegistryConnector> mutation, Case by, String because) {
+        harness = harness(SAME_BACKEND, mutation);
+        assertKilled(by, because);
+    }
+
+    private static void assertKilled(Case by, String because) {
+        assertThat(failures(by))
+                .as("failures of " + by.method())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .as("what killed it: the assertion, not an accident")
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessageContaining(because));
+    }
+
+    /** Runs one case; returns what failed, in it or around it. */
+    private static List<Throwable> failures(Case each) {
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        List<TestIdentifier> ran = new CopyOnWriteArrayList<>();
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectNestedMethod(List.of(MutantConformance.class), each.section(), each.method()))
+                .build();
+        LauncherFactory.create().execute(request, new TestExecutionListener() {
+            @Override
+            public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
+                if (identifier.isTest()) {
+                    ran.add(identifier);
+                }
+                result.getThrowable().ifPresent(failures::add);
+            }
+        });
+        assertThat(ran).as("the case that ran").hasSize(1);
+        return failures;
+    }
+}
