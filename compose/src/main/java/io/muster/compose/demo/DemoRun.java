@@ -63,6 +63,9 @@ final class DemoRun implements AutoCloseable {
         System.out.println("Verified:");
         verdict.checks().forEach(System.out::println);
         long failed = verdict.checks().stream().filter(check -> !check.holds()).count();
+        if (failed == 0) {
+            Folders.delete(folder);
+        }
         System.out.println(
                 failed == 0 ? "Everything held." : failed + " did not hold; the servers' logs are in " + folder);
         return verdict.holds() ? 0 : 1;
