@@ -18,7 +18,9 @@ import io.muster.registry.InstanceId;
 import io.muster.registry.ServerIdentity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Muster's link without anything above it: one event loop at each end. */
@@ -26,6 +28,7 @@ final class MusterLink implements OneWay {
 
     private final LinkNetwork sending = LinkNetwork.open(LinkSettings.defaults(), 1);
     private final LinkNetwork receiving = LinkNetwork.open(LinkSettings.defaults(), 1);
+    private final Sender sender = new Sender();
     private final Link link;
     private final Window window = new Window();
     private long next;
@@ -39,7 +42,6 @@ final class MusterLink implements OneWay {
                         "bench",
                         world.identity().instance()),
                 incoming -> incoming.admit(world, new Receiver()));
-        Sender sender = new Sender();
         sending.dial(new DialRequest("127.0.0.1", listener.address().getPort(), client, world.identity(), 1), sender);
         link = sender.up.get(10, TimeUnit.SECONDS);
     }
@@ -53,14 +55,14 @@ final class MusterLink implements OneWay {
     public long run(byte[] payload, long nanos) {
         long start = next;
         long end = System.nanoTime() + nanos;
-        java.nio.ByteBuffer number = java.nio.ByteBuffer.wrap(payload);
+        ByteBuffer number = ByteBuffer.wrap(payload);
         while ((next & 255) != 0 || System.nanoTime() < end) {
             while (window.isFull(next, payload.length)) {
                 Pause.brief();
             }
             number.putLong(0, next++);
             while (link.send(1, payload) != SendResult.TAKEN) {
-                Pause.brief();
+                sender.awaitRoom();
             }
         }
         window.awaitAll(next);
@@ -99,6 +101,18 @@ final class MusterLink implements OneWay {
     private static final class Sender implements DialHandler {
 
         final CompletableFuture<Link> up = new CompletableFuture<>();
+        private final Semaphore room = new Semaphore(0);
+
+        /** After FULL: waits for the link's word that there is room again. */
+        void awaitRoom() {
+            room.acquireUninterruptibly();
+            room.drainPermits();
+        }
+
+        @Override
+        public void onWritable(Link link) {
+            room.release();
+        }
 
         @Override
         public void onUp(Link link) {
