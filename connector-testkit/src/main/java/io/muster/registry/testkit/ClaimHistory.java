@@ -102,8 +102,8 @@ final class ClaimHistory implements AutoCloseable {
             List<Held> others = byId.computeIfAbsent(held.slot(), slot -> new ArrayList<>());
             others.stream()
                     .filter(other -> other.member() != held.member() && other.overlaps(held))
-                    .forEach(other -> found.add("P1: id " + held.identity().id() + " was claimed by two at once: "
-                            + other + " and " + held));
+                    .forEach(other -> found.add(
+                            "P1: id " + held.slot() + " was claimed by two at once: " + other + " and " + held));
             others.add(held);
         }
         return found;

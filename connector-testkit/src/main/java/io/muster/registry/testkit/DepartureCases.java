@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Leaving removes what is one's own and nothing else, and stays done. */
 abstract class DepartureCases extends ConformanceCases {
@@ -122,6 +123,7 @@ abstract class DepartureCases extends ConformanceCases {
 
     @Test
     @Needs(Capability.CUT)
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     @DisplayName("P10 reg.deregisterRacesReconnectNoResurrection: whichever comes first, it stays gone")
     void p10_deregisterRacesReconnectNoResurrection() throws Exception {
         Client client = scope().client();

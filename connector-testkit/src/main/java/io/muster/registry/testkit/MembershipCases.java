@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a watcher sees of others. */
 abstract class MembershipCases extends ConformanceCases {
@@ -156,6 +158,7 @@ abstract class MembershipCases extends ConformanceCases {
     }
 
     @Test
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     @DisplayName("P18 mem.largeGroup2000: a large group under churn converges")
     void p18_largeGroup2000() throws Exception {
         Client client = scope().client();

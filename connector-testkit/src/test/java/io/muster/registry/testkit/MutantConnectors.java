@@ -10,6 +10,9 @@ import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.WatchHandle;
 import io.muster.registry.WatchListener;
 import io.muster.registry.health.HealthCheck;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -160,6 +163,31 @@ final class MutantConnectors {
                     "leaked");
             leaked.setDaemon(true);
             leaked.start();
+        }
+    }
+
+    /** Leaves a socket open. */
+    static final class LeaksSocket extends DelegatingConnector {
+
+        private static final List<DatagramSocket> LEAKED = new CopyOnWriteArrayList<>();
+
+        /** Closes the sockets that were left open. */
+        static void closeSockets() {
+            LEAKED.forEach(DatagramSocket::close);
+        }
+
+        LeaksSocket(ServerRegistryConnector delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public void start() {
+            super.start();
+            try {
+                LEAKED.add(new DatagramSocket());
+            } catch (SocketException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -1,20 +1,13 @@
 package io.muster.registry.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import io.muster.registry.ServerRegistryConnector;
+import io.muster.registry.testkit.KitRun.Case;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Shows that the kit can fail: each mutant is killed by the case that is meant for it. */
 class MutantsTest {
@@ -32,24 +25,13 @@ class MutantsTest {
     private static final Case DEREGISTER =
             new Case(ConnectorConformance.Departing.class, "p10_deregisterDuringOutageIsHonouredAfter");
     private static final Case UNSUBSCRIBE = new Case(ConnectorConformance.Listening.class, "p13_unsubscribeStops");
+    private static final Case LEAKS = new Case(ConnectorConformance.Lifecycle.class, "p20_noThreadSocketTimerLeak");
     private static final Case AFTER_CLOSE = new Case(ConnectorConformance.Lifecycle.class, "p20_noCallbackAfterClose");
 
-    private static volatile MutantHarness harness = harness(SAME_BACKEND, UnaryOperator.identity());
-
-    /** One case of the kit. */
-    private record Case(Class<?> section, String method) {}
-
-    /** The kit on whatever mutant is being tried. */
-    static class MutantConformance extends ConnectorConformance {
-        @Override
-        protected RegistryHarness createHarness() {
-            return harness;
-        }
-    }
-
     @AfterEach
-    void endLeakedThreads() {
+    void endLeaks() {
         MutantConnectors.LeaksThread.endThreads();
+        MutantConnectors.LeaksSocket.closeSockets();
     }
 
     @Test
@@ -64,9 +46,11 @@ class MutantsTest {
                 OLD_REMOVAL,
                 DEREGISTER,
                 UNSUBSCRIBE,
+                LEAKS,
                 AFTER_CLOSE)) {
-            harness = harness(SAME_BACKEND, UnaryOperator.identity());
-            assertThat(failures(each)).as(each.method()).isEmpty();
+            KitRun run = KitRun.of(new MutantHarness(SAME_BACKEND, UnaryOperator.identity()), each);
+            assertThat(run.failures()).as(each.method()).isEmpty();
+            assertThat(run.passed()).as(each.method()).isEqualTo(1);
         }
     }
 
@@ -124,48 +108,27 @@ class MutantsTest {
         assertKilled(MutantConnectors.LeaksThread::new, FIRST_ID, "P20: thread 'leaked' was left behind");
     }
 
-    private static MutantHarness harness(
-            MutantHarness.BackendMutation backend, UnaryOperator<ServerRegistryConnector> connector) {
-        return new MutantHarness(backend, connector);
+    @Test
+    void leaksSocket_isKilled() {
+        assertKilled(MutantConnectors.LeaksSocket::new, LEAKS, "to be less than");
     }
 
     private static void assertKilled(MutantHarness.BackendMutation mutation, Case by, String because) {
-        harness = harness(mutation, UnaryOperator.identity());
-        assertKilled(by, because);
+        assertKilled(new MutantHarness(mutation, UnaryOperator.identity()), by, because);
     }
 
     private static void assertKilled(UnaryOperator<ServerRegistryConnector> mutation, Case by, String because) {
-        harness = harness(SAME_BACKEND, mutation);
-        assertKilled(by, because);
+        assertKilled(new MutantHarness(SAME_BACKEND, mutation), by, because);
     }
 
-    private static void assertKilled(Case by, String because) {
-        assertThat(failures(by))
+    private static void assertKilled(MutantHarness mutant, Case by, String because) {
+        KitRun run = KitRun.of(mutant, by);
+        assertThat(run.failures())
                 .as("failures of " + by.method())
                 .singleElement()
                 .satisfies(failure -> assertThat(failure)
                         .as("what killed it: the assertion, not an accident")
                         .isInstanceOf(AssertionError.class)
                         .hasMessageContaining(because));
-    }
-
-    /** Runs one case; returns what failed, in it or around it. */
-    private static List<Throwable> failures(Case each) {
-        List<Throwable> failures = new CopyOnWriteArrayList<>();
-        List<TestIdentifier> ran = new CopyOnWriteArrayList<>();
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectNestedMethod(List.of(MutantConformance.class), each.section(), each.method()))
-                .build();
-        LauncherFactory.create().execute(request, new TestExecutionListener() {
-            @Override
-            public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
-                if (identifier.isTest()) {
-                    ran.add(identifier);
-                }
-                result.getThrowable().ifPresent(failures::add);
-            }
-        });
-        assertThat(ran).as("the case that ran").hasSize(1);
-        return failures;
     }
 }

@@ -1,0 +1,56 @@
+package io.muster.registry.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.registry.testkit.KitRun.Case;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A verb that a registry lacks is declared and counted, and one that is neither declared nor implemented fails. */
+class DeclarationTest {
+
+    private static final Case NO_FLAP = new Case(ConnectorConformance.Liveness.class, "p06_noFlapOnShortBlip");
+    private static final Case DELETED_ID =
+            new Case(ConnectorConformance.Liveness.class, "p08_thirdPartyDeletedIdIsRestored");
+    private static final Case FIRST_ID = new Case(ConnectorConformance.Identity.class, "p01_firstIsSmallest");
+
+    @Test
+    void declaredVerb_makesTheCaseNotApplicableAndCounted() {
+        RegistryHarness lacking = new MemoryHarness() {
+            @Override
+            public Set<Capability> unsupported() {
+                return Set.of(Capability.CUT);
+            }
+        };
+        KitRun run = KitRun.of(lacking, NO_FLAP);
+        assertThat(run.passed()).isZero();
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.aborted())
+                .singleElement()
+                .satisfies(reason -> assertThat(reason)
+                        .hasMessageContaining("not applicable by declaration: memory does not support [CUT]"));
+        assertThat(run.tally().summary("x"))
+                .contains("0 passed, 0 failed, 1 not applicable by declaration", "lacks [CUT]: P6 reg.noFlap");
+    }
+
+    @Test
+    void undeclaredVerb_failsTheCase() {
+        RegistryHarness lacking = new MemoryHarness() {
+            @Override
+            public void deleteId(String system, int id) {
+                throw new UnsupportedOperationException("not implemented");
+            }
+        };
+        KitRun run = KitRun.of(lacking, DELETED_ID);
+        assertThat(run.passed()).isZero();
+        assertThat(run.failures()).hasSize(1);
+        assertThat(run.tally().summary("x")).contains("0 passed, 1 failed, 0 not applicable");
+    }
+
+    @Test
+    void caseThatNeedsNothing_isCountedAsPassed() {
+        KitRun run = KitRun.of(new MemoryHarness(), FIRST_ID);
+        assertThat(run.passed()).isEqualTo(1);
+        assertThat(run.tally().summary("x")).contains("1 passed, 0 failed, 0 not applicable");
+    }
+}
