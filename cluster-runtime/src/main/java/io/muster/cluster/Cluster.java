@@ -15,9 +15,6 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Cluster extends AutoCloseable {
 
-    /** How long {@link #close()} waits at most. */
-    Duration CLOSE_BOUND = Duration.ofSeconds(10);
-
     /**
      * Makes a cluster of a configuration alone.
      *
@@ -102,7 +99,10 @@ public interface Cluster extends AutoCloseable {
      */
     CompletionStage<StopReport> stop(Duration bound);
 
-    /** Stops and waits for it, {@link #CLOSE_BOUND} at most; from a callback without waiting. An interrupt ends the wait and stays set. */
+    /**
+     * Stops within the configured {@code membership.stop-timeout} and waits for it; from a callback without waiting. An interrupt ends the wait
+     * and stays set.
+     */
     @Override
     void close();
 }

@@ -20,6 +20,7 @@ final class Closing {
 
     /** Closes what a start opened. */
     static void close(Running running) {
+        running.clients().ifPresent(clients -> step("client listener", clients::close));
         running.listener().ifPresent(listener -> step("link listener", listener::close));
         running.watch().ifPresent(watch -> step("watch", watch::close));
         step("links", running.network()::close);

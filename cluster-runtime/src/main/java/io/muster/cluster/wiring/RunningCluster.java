@@ -44,6 +44,9 @@ public final class RunningCluster implements Cluster {
 
     private static final Freshness NOT_STARTED = new Freshness.Stale(Instant.EPOCH, "the cluster has not been started");
 
+    /** What closing threads and sockets takes at most after a stop has used up its time. */
+    private static final Duration CLOSING_BOUND = Duration.ofSeconds(10);
+
     private final ClusterConfig config;
     private final ConnectorSource source;
     private final Extras extras;
@@ -275,16 +278,17 @@ public final class RunningCluster implements Cluster {
 
     @Override
     public void close() {
-        CompletionStage<StopReport> report = stop(CLOSE_BOUND);
+        Duration bound = config.membership().stopTimeout();
+        CompletionStage<StopReport> report = stop(bound);
         if (CallbackThread.isCurrent()) {
             return;
         }
         try {
-            report.toCompletableFuture().get(CLOSE_BOUND.plusSeconds(5).toNanos(), TimeUnit.NANOSECONDS);
+            report.toCompletableFuture().get(bound.plus(CLOSING_BOUND).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the stop did not end within " + CLOSE_BOUND, e);
+            throw new IllegalStateException("the stop did not end within " + bound.plus(CLOSING_BOUND), e);
         }
     }
 
