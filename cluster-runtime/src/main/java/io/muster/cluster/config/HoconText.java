@@ -24,6 +24,9 @@ final class HoconText {
     /** What the parser quotes of a line it cannot read may be half of a password. */
     private static final Pattern QUOTED = Pattern.compile("(['\"])(?:(?!\\1).){3,}\\1");
 
+    /** Begins a long guess at what was meant, which quotes the same once more. */
+    private static final String ADVICE = " \\(if you ";
+
     private HoconText() {}
 
     static SettingsSource load(Path file, Config environment) {
@@ -78,6 +81,10 @@ final class HoconText {
     private static String shown(ConfigException e, String place) {
         String message = String.valueOf(e.getMessage());
         String withoutPlace = message.startsWith(place + ": ") ? message.substring(place.length() + 2) : message;
-        return e instanceof ConfigException.Parse ? QUOTED.matcher(withoutPlace).replaceAll("'…'") : withoutPlace;
+        if (!(e instanceof ConfigException.Parse)) {
+            return withoutPlace;
+        }
+        String withoutAdvice = withoutPlace.split(ADVICE, 2)[0];
+        return QUOTED.matcher(withoutAdvice).replaceAll("'…'");
     }
 }

@@ -7,16 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.muster.cluster.SendResult;
 import io.muster.cluster.config.ClientConfig;
-import io.muster.cluster.link.protocol.FrameType;
 import java.io.IOException;
-import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,49 +69,6 @@ final class ClientListenerTest {
         assertThatThrownBy(() -> connection.send(1, new byte[largest.length + 1]))
                 .hasMessageContaining("bytes.length=65537 at most 65536");
         assertThatThrownBy(() -> connection.send(65_536, new byte[0])).hasMessageContaining("tag=65536");
-    }
-
-    @Test
-    void send_toOneThatDoesNotRead_isFullAndThenWritableAgain() throws Exception {
-        ClientConnection connection = bed.connect(listen(), client);
-        connection.setReading(false);
-        ClientConnection toClient = serverSide();
-        byte[] bytes = new byte[32 << 10];
-
-        int taken = 0;
-        while (toClient.send(1, bytes) == SendResult.TAKEN) {
-            taken++;
-            assertThat(taken).as("messages taken by a connection nobody reads").isLessThan(10_000);
-        }
-        // What was taken beyond the queue's capacity lies in the sockets' buffers.
-        assertThat(toClient.queuedBytes())
-                .isLessThanOrEqualTo(ClientConfig.defaults().outboundQueueBytes());
-        connection.setReading(true);
-
-        int all = taken;
-        await().until(() -> !server.writable.isEmpty() && client.messages.size() == all);
-        assertThat(toClient.send(1, bytes)).isEqualTo(SendResult.TAKEN);
-    }
-
-    @Test
-    void setReading_falseWithinAMessage_deliversNoMoreUntilResumed() throws Exception {
-        Recorder pausing = new Recorder() {
-            @Override
-            public void onMessage(ClientConnection connection, int tag, byte[] bytes) {
-                super.onMessage(connection, tag, bytes);
-                connection.setReading(false);
-            }
-        };
-        ClientListener listener = bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, pausing);
-        ClientConnection connection = bed.connect(listener, client);
-
-        connection.send(1, new byte[0]);
-        connection.send(2, new byte[0]);
-        await().until(() -> pausing.messages.size() == 1);
-        await().during(Duration.ofMillis(200)).until(() -> pausing.messages.size() == 1);
-        pausing.connected.get(0).setReading(true);
-
-        await().until(() -> pausing.messages.equals(List.of("1:", "2:")));
     }
 
     @Test
@@ -279,84 +231,6 @@ final class ClientListenerTest {
                 .cause()
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot connect to 127.0.0.1:" + port);
-    }
-
-    @Test
-    void bind_takenAddress_saysWhichAndLeavesNothingBehind() throws Exception {
-        ClientListener listener = listen();
-
-        assertThatThrownBy(() -> ClientListener.bind(
-                        listener.address(), ClientBed.config(ClientBed.patient()), 1, ClientGate.OPEN, server))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("Cannot listen for clients at " + listener.address());
-        listener.close();
-        await().until(() -> threads().isEmpty());
-    }
-
-    @Test
-    void stop_tellsEverybodyAfterWhatIsQueuedAndFreesEverything() throws Exception {
-        ClientListener listener = listen();
-        bed.connect(listener, client);
-        ClientConnection toClient = serverSide();
-        Socket waiting = bed.socket(listener);
-
-        IntStream.range(0, 200).forEach(i -> toClient.send(i, new byte[1_000]));
-        boolean everything = ClientBed.get(listener.stop(Duration.ofSeconds(5)));
-
-        assertThat(everything).isTrue();
-        assertThat(server.reasons()).containsExactly(ClientDisconnectReason.STOPPING);
-        await().until(() -> !client.disconnected.isEmpty());
-        assertThat(client.messages).hasSize(200);
-        assertThat(client.reasons()).containsExactly(ClientDisconnectReason.PEER_STOPPING);
-        assertThat(new RawClient(waiting).expect(FrameType.REFUSED).getShort())
-                .isEqualTo((short) ClientRefusal.STOPPING.code());
-        bed.close();
-        await().until(() -> threads().isEmpty());
-    }
-
-    @Test
-    void stop_withOneThatDoesNotRead_isBounded() throws Exception {
-        ClientListener listener = listen();
-        ClientConnection connection = bed.connect(listener, client);
-        connection.setReading(false);
-        ClientConnection toClient = serverSide();
-        await().until(() -> isStuck(toClient));
-        long begin = System.nanoTime();
-
-        boolean everything = ClientBed.get(listener.stop(Duration.ofMillis(500)));
-
-        assertThat(everything).isFalse();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .isBetween(Duration.ofMillis(400), Duration.ofSeconds(3));
-        assertThat(server.disconnected.get(0).unsent()).isPositive();
-    }
-
-    @Test
-    void close_fromACallback_doesNotWaitForItself() throws Exception {
-        CountDownLatch closed = new CountDownLatch(1);
-        List<ClientListener> self = new CopyOnWriteArrayList<>();
-        ClientHandler closing = (connection, tag, bytes) -> {
-            self.get(0).close();
-            closed.countDown();
-        };
-        ClientListener listener = bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, closing);
-        self.add(listener);
-
-        bed.connect(listener, client).send(1, new byte[0]);
-
-        assertThat(closed.await(1, TimeUnit.SECONDS)).isTrue();
-        await().until(() -> client.reasons().equals(List.of(ClientDisconnectReason.PEER_STOPPING)));
-    }
-
-    /** Fills the queue; returns whether nothing had left it since it was filled before, so that the sockets' buffers are full, too. */
-    private static boolean isStuck(ClientConnection connection) {
-        byte[] bytes = new byte[32 << 10];
-        boolean stuck = connection.send(1, bytes) == SendResult.FULL;
-        SendResult next;
-        do {
-            next = connection.send(1, bytes);
-        } while (next == SendResult.TAKEN);
-        return stuck;
     }
 
     private static List<String> threads() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClusterConfigTest {
 
@@ -304,7 +305,16 @@ final class ClusterConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"password = hunter2$x", "password = hunter2 = hunter2", "password = [hunter2", "password : \"hunter2"})
+    @ValueSource(
+            strings = {
+                "password hunter2",
+                "password \"hunter2\"",
+                "password = \"hunter2",
+                "password = [hunter2",
+                "password = hunter2$x",
+                "password = x, hunter2 ]",
+                "password = x } hunter2 {"
+            })
     void parse_brokenSyntax_quotesNoSecret(String line) {
         assertThat(problemsOf("muster {\n" + line + "\n}"))
                 .singleElement()

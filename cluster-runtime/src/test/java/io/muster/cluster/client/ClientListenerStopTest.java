@@ -1,0 +1,114 @@
+package io.muster.cluster.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.muster.cluster.link.protocol.FrameType;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How a listener ends, and that it leaves nothing behind. */
+final class ClientListenerStopTest {
+
+    private final ClientBed bed = new ClientBed();
+    private final Recorder server = new Recorder();
+    private final Recorder client = new Recorder();
+
+    @AfterEach
+    void close() throws Exception {
+        bed.close();
+    }
+
+    private ClientListener listen() throws IOException {
+        return bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, server);
+    }
+
+    private ClientConnection serverSide() {
+        await().until(() -> !server.connected.isEmpty());
+        return server.connected.get(0);
+    }
+
+    @Test
+    void bind_takenAddress_saysWhichAndLeavesNothingBehind() throws Exception {
+        ClientListener listener = listen();
+
+        assertThatThrownBy(() -> ClientListener.bind(
+                        listener.address(), ClientBed.config(ClientBed.patient()), 1, ClientGate.OPEN, server))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Cannot listen for clients at " + listener.address());
+        listener.close();
+        await().until(() -> threads().isEmpty());
+    }
+
+    @Test
+    void stop_tellsEverybodyAfterWhatIsQueuedAndFreesEverything() throws Exception {
+        ClientListener listener = listen();
+        bed.connect(listener, client);
+        ClientConnection toClient = serverSide();
+        Socket waiting = bed.socket(listener);
+
+        IntStream.range(0, 200).forEach(i -> toClient.send(i, new byte[1_000]));
+        boolean everything = ClientBed.get(listener.stop(Duration.ofSeconds(5)));
+
+        assertThat(everything).isTrue();
+        assertThat(server.reasons()).containsExactly(ClientDisconnectReason.STOPPING);
+        await().until(() -> !client.disconnected.isEmpty());
+        assertThat(client.messages).hasSize(200);
+        assertThat(client.reasons()).containsExactly(ClientDisconnectReason.PEER_STOPPING);
+        assertThat(new RawClient(waiting).expect(FrameType.REFUSED).getShort())
+                .isEqualTo((short) ClientRefusal.STOPPING.code());
+        bed.close();
+        await().until(() -> threads().isEmpty());
+    }
+
+    @Test
+    void stop_withOneThatDoesNotRead_isBounded() throws Exception {
+        ClientListener listener = listen();
+        ClientConnection connection = bed.connect(listener, client);
+        connection.setReading(false);
+        ClientConnection toClient = serverSide();
+        FullQueue queue = new FullQueue(toClient);
+        await().until(queue::isStuck);
+        long begin = System.nanoTime();
+
+        boolean everything = ClientBed.get(listener.stop(Duration.ofMillis(500)));
+
+        assertThat(everything).isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(400), Duration.ofSeconds(3));
+        assertThat(server.disconnected.get(0).unsent()).isPositive();
+    }
+
+    @Test
+    void close_fromACallback_doesNotWaitForItself() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        List<ClientListener> self = new CopyOnWriteArrayList<>();
+        ClientHandler closing = (connection, tag, bytes) -> {
+            self.get(0).close();
+            closed.countDown();
+        };
+        ClientListener listener = bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, closing);
+        self.add(listener);
+
+        bed.connect(listener, client).send(1, new byte[0]);
+
+        assertThat(closed.await(1, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> client.reasons().equals(List.of(ClientDisconnectReason.PEER_STOPPING)));
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("muster-client"))
+                .toList();
+    }
+}
