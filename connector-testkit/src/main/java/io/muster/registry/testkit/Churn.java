@@ -82,13 +82,21 @@ final class Churn {
     }
 
     private void expire(Client client) throws Exception {
-        Optional<ServerIdentity> claim = pick(client).flatMap(Member::claim);
-        if (claim.isPresent()) {
-            // the lease may be that of the whole client
-            scope.claims().pause(client.members());
-            harness.expireLease(scope.system(), claim.get().id());
-            scope.claims().resumeRevoked(client.members());
+        Optional<Member> member = pick(client);
+        Optional<ServerIdentity> claim = member.flatMap(Member::claim);
+        if (claim.isEmpty() || !isHolder(member.get(), claim.get().id())) {
+            return;
         }
+        scope.claims().pause();
+        harness.expireLease(scope.system(), claim.get().id());
+        // one lease may hold all ids of a client
+        scope.claims().resume(client.members(), claim.get().id());
+    }
+
+    /** Returns whether the registry thinks so too: a claim that was ended a moment ago may be somebody else's already. */
+    private boolean isHolder(Member member, int id) throws Exception {
+        return member.instance()
+                .equals(harness.listed(scope.system(), member.group()).get(id));
     }
 
     private void crash(Client client) throws Exception {

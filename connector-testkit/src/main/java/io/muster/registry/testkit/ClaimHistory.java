@@ -35,6 +35,8 @@ final class ClaimHistory implements AutoCloseable {
     private final List<Held> ended = new ArrayList<>();
     private final Set<ServerIdentity> revoked = new HashSet<>();
     private final Thread sampler = new Thread(this::run, "claim-history");
+    private volatile long longestPause;
+    private boolean paused;
     private volatile boolean closed;
 
     void start() {
@@ -54,17 +56,23 @@ final class ClaimHistory implements AutoCloseable {
         }
     }
 
-    /** Stops asking members whose lease a third party is about to end before its time, which they can learn only afterwards. */
-    synchronized void pause(List<Member> members) {
-        members.forEach(this::forget);
+    /** Stops asking: a third party is about to end a lease before its time, which its holders can learn only afterwards. */
+    synchronized void pause() {
+        paused = true;
+        open.replaceAll((member, held) -> {
+            held.ifPresent(ended::add);
+            return Optional.empty();
+        });
     }
 
-    /** Asks them again, and counts no more what they claim now. */
-    synchronized void resumeRevoked(List<Member> members) {
-        for (Member member : members) {
-            member.claim().ifPresent(revoked::add);
-            follow(member);
+    /** Asks again, and counts no more what the lease's holders claim now, nor any claim of {@code id}. */
+    synchronized void resume(List<Member> holders, int id) {
+        for (Member member : open.keySet()) {
+            member.claim()
+                    .filter(identity -> identity.id() == id || holders.contains(member))
+                    .ifPresent(revoked::add);
         }
+        paused = false;
     }
 
     /** Forgets the past: the registry has lost its data, and uniqueness is promised only while it keeps it (P1). */
@@ -74,7 +82,9 @@ final class ClaimHistory implements AutoCloseable {
     }
 
     synchronized void sample() {
-        open.replaceAll(this::ask);
+        if (!paused) {
+            open.replaceAll(this::ask);
+        }
     }
 
     private Optional<Held> ask(Member member, Optional<Held> held) {
@@ -90,6 +100,11 @@ final class ClaimHistory implements AutoCloseable {
                 identity,
                 held.map(Held::from).orElse(after),
                 Math.max(before, held.map(Held::from).orElse(after))));
+    }
+
+    /** Returns for how long the machine did not let this process's threads run, at most; they want to every few milliseconds. */
+    Duration longestStall() {
+        return Duration.ofNanos(longestPause);
     }
 
     /** Returns every pair of claims of one id that overlapped. */
@@ -112,7 +127,9 @@ final class ClaimHistory implements AutoCloseable {
     private void run() {
         while (!closed) {
             sample();
+            long before = System.nanoTime();
             LockSupport.parkNanos(PAUSE.toNanos());
+            longestPause = Math.max(longestPause, System.nanoTime() - before);
         }
     }
 

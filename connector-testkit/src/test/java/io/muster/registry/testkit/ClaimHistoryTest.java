@@ -127,11 +127,23 @@ class ClaimHistoryTest {
     }
 
     @Test
+    void claimThatNobodyRevoked_countsAfterAPauseToo() {
+        claims(one, first, 7, 1);
+        history.pause();
+        sampleTwice();
+        history.resume(List.of(second), 9);
+        sampleTwice();
+        claims(two, second, 7, 2);
+        sampleTwice();
+        assertThat(history.overlaps()).hasSize(1);
+    }
+
+    @Test
     void claimOfARevokedLease_doesNotCount() {
         claims(one, first, 7, 1);
         sampleTwice();
-        history.pause(List.of(first));
-        history.resumeRevoked(List.of(first));
+        history.pause();
+        history.resume(List.of(first), 9);
         claims(two, second, 7, 2);
         sampleTwice();
         assertThat(history.overlaps()).isEmpty();

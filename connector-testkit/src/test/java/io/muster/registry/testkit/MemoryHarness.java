@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Drives in-memory registries, one for each system, as if they were one. */
 class MemoryHarness implements RegistryHarness {
 
-    private static final Duration TTL = Duration.ofMillis(1_500);
+    private static final Duration TTL = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final int MOST_IDS = 4_096;
     private static final String FOREIGN = "foreign";
