@@ -140,6 +140,32 @@ final class ListedRowsTest {
     }
 
     @Test
+    void aDialGivenUpForMaintenanceMakesNoLinkThoughItComesUpLate() {
+        MembershipBed bed = MembershipBed.seeing(one);
+        FakeDial dial = bed.network.lastDial();
+        bed.snapshot(with(one, MAINTENANCE));
+        bed.forget();
+
+        FakeLink late = dial.succeeds();
+        bed.run();
+
+        assertThat(late.closes).containsExactly(GoodbyeReason.DUPLICATE_LINK);
+        assertThat(bed.events).isEmpty();
+    }
+
+    @Test
+    void goodbyeIsNotForgottenByAViewThatIsNotCurrent() {
+        MembershipBed bed = MembershipBed.seeing(one);
+        bed.connect().peerSays(GoodbyeReason.STOPPING);
+        bed.stale();
+        bed.forget();
+
+        bed.snapshot(one);
+
+        assertThat(bed.events).isEmpty();
+    }
+
+    @Test
     void belowThresholdWithLinkUpKeepsItAndChanges() {
         MembershipBed bed = MembershipBed.seeing(one);
         FakeLink link = bed.connect();
