@@ -1,5 +1,7 @@
 package io.muster.registry.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.muster.registry.Freshness;
 import io.muster.registry.InstanceId;
 import io.muster.registry.RegisteredServer;
@@ -98,11 +100,15 @@ final class Watcher implements WatchListener {
     }
 
     Optional<RegistrySnapshot> newest() {
-        return seen.isEmpty() ? Optional.empty() : Optional.of(last());
+        List<RegistrySnapshot> history = seen();
+        return history.isEmpty() ? Optional.empty() : Optional.of(history.get(history.size() - 1));
     }
 
+    /** Returns the newest snapshot; before the first one that is a failed assertion, which a case can wait out. */
     RegistrySnapshot last() {
-        return seen.get(seen.size() - 1);
+        List<RegistrySnapshot> history = seen();
+        assertThat(history).as("snapshots seen").isNotEmpty();
+        return history.get(history.size() - 1);
     }
 
     /** Returns a point in the history for {@link #changesSince}. */
