@@ -51,6 +51,9 @@ public interface Cluster extends AutoCloseable {
     /** Returns how this server sees the registry. */
     RegistryView registry();
 
+    /** Returns the counters that belong to no group, and what was refused last; those of a group are {@link ServerGroup#statistics()}. */
+    ClusterStatistics statistics();
+
     /** Returns where this cluster stands. */
     ClusterState state();
 

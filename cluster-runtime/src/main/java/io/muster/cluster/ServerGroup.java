@@ -20,6 +20,9 @@ public interface ServerGroup {
     /** Returns the members whose link is up now, by ascending id. */
     Collection<RemoteServer> connected();
 
+    /** Returns the counters of all its servers, those that left included. */
+    GroupStatistics statistics();
+
     /**
      * Sets the listener of this group, with {@link HandlerMode#WORKERS}.
      *

@@ -1,6 +1,7 @@
 package io.muster.cluster.dispatch;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +14,17 @@ public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final AtomicLong count = new AtomicLong();
+    private final @Nullable Failures whole;
 
     /** Makes a counter at zero. */
-    public Failures() {}
+    public Failures() {
+        this.whole = null;
+    }
+
+    /** Makes a counter at zero, whose failures {@code whole} counts, too. */
+    Failures(Failures whole) {
+        this.whole = whole;
+    }
 
     /** Runs a callback; {@code about} and {@code name} say which in the log. */
     public void guard(Object about, String name, Runnable callback) {
@@ -29,6 +38,9 @@ public final class Failures {
 
     void caught(Object about, String name, Throwable thrown) {
         long failures = count.incrementAndGet();
+        if (whole != null) {
+            whole.count.incrementAndGet();
+        }
         if (Long.bitCount(failures) == 1) {
             LOG.error(
                     "{} of the listener failed for {} (failure {}); nothing else is affected",

@@ -20,7 +20,7 @@ public final class ServerDispatch {
     private final RemoteServer server;
     private final GroupHandler handler;
     private final Mailbox mailbox;
-    private final Failures failures = new Failures();
+    private final Failures failures;
     private final AtomicLong waiting = new AtomicLong();
     private final DirectMessage direct = new DirectMessage();
     private volatile @Nullable InboundQueue inbound;
@@ -31,8 +31,9 @@ public final class ServerDispatch {
      * @param listener the application's
      * @param mode where it is called
      * @param limits how much may wait for it per link; for {@link HandlerMode#WORKERS}
+     * @param failures counts what it throws
      */
-    public record GroupHandler(ServerListener listener, HandlerMode mode, QueueLimits limits) {
+    public record GroupHandler(ServerListener listener, HandlerMode mode, QueueLimits limits, Failures failures) {
         boolean isDirect() {
             return mode == HandlerMode.DIRECT;
         }
@@ -48,6 +49,7 @@ public final class ServerDispatch {
         this.server = server;
         this.handler = handler;
         this.mailbox = mailbox;
+        this.failures = new Failures(handler.failures());
     }
 
     /** The server became a member. */

@@ -21,29 +21,13 @@ import org.slf4j.LoggerFactory;
 /** An accepted connection until it is a link. Owner: its event loop; decisions come from any thread and are carried there. */
 final class InboundHandshake implements Phase, IncomingLink {
 
-    /** Where it stands; it goes forward only. */
-    private enum State {
-        /** The peer must say who it is. */
-        AWAITING_IDENTITY,
-        /** The policy has been asked. */
-        DECIDING,
-        /** The policy waits for something that may not come. */
-        HELD,
-        /** It is a link. */
-        ADMITTED,
-        /** It was told no. */
-        REFUSED,
-        /** It went away before a decision. */
-        GONE
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(InboundHandshake.class);
 
     private final NettyLinkListener listener;
     private final Connection connection;
     private final InetSocketAddress remoteAddress;
 
-    private State state = State.AWAITING_IDENTITY;
+    private InboundState state = new InboundState.AwaitingIdentity();
     private @Nullable IdentityFrame identity;
     private @Nullable Future<?> deadline;
     private @Nullable Runnable whenGone;
@@ -97,8 +81,8 @@ final class InboundHandshake implements Phase, IncomingLink {
             return false;
         }
         connection.run(() -> {
-            if (state == State.DECIDING) {
-                transition(State.HELD, "held");
+            if (state instanceof InboundState.Deciding) {
+                transition(new InboundState.Held());
             } else {
                 listener.limits().release(remoteAddress.getAddress());
             }
@@ -111,7 +95,7 @@ final class InboundHandshake implements Phase, IncomingLink {
         connection.run(() -> {
             if (isUndecided()) {
                 whenGone = action;
-            } else if (state == State.GONE) {
+            } else if (state instanceof InboundState.Gone) {
                 action.run();
             }
         });
@@ -136,12 +120,12 @@ final class InboundHandshake implements Phase, IncomingLink {
     @Override
     public void onReadEnd() {
         IdentityFrame said = identity;
-        if (said == null || state.compareTo(State.HELD) > 0) {
+        if (said == null || state instanceof InboundState.Ended) {
             return;
         }
         if (connection.reader().carries()) {
             refuseHere(RefusalReason.MALFORMED, "data followed IDENTITY before it was answered");
-        } else if (state == State.AWAITING_IDENTITY) {
+        } else if (state instanceof InboundState.AwaitingIdentity) {
             check(said);
         }
     }
@@ -153,15 +137,16 @@ final class InboundHandshake implements Phase, IncomingLink {
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
-        if (state.compareTo(State.HELD) > 0) {
+        if (state instanceof InboundState.Ended) {
             return;
         }
-        if (state == State.AWAITING_IDENTITY && !connection.reader().carries()) {
+        if (state instanceof InboundState.AwaitingIdentity
+                && !connection.reader().carries()) {
             LOG.debug("{} connected and closed without a word, as health probes do", remoteAddress);
         } else {
             listener.log(describe() + " closed the connection before it was answered");
         }
-        transition(State.GONE, "closed by the peer");
+        transition(new InboundState.Gone());
         connection.close();
         runWhenGone();
     }
@@ -182,7 +167,7 @@ final class InboundHandshake implements Phase, IncomingLink {
     }
 
     private void ask() {
-        transition(State.DECIDING, "identified as " + describe());
+        transition(new InboundState.Deciding());
         deadline = connection.runAfter(
                 listener.settings().times().hold().toNanos(),
                 () -> refuseHere(RefusalReason.NOT_LISTED_YET, "you are not listed as this server sees the registry"));
@@ -207,7 +192,7 @@ final class InboundHandshake implements Phase, IncomingLink {
                             + self.identity().id());
             return;
         }
-        transition(State.ADMITTED, "admitted");
+        transition(new InboundState.Admitted());
         int version = said.versions().newestCommon(VersionRange.OURS).orElseThrow();
         connection.writeFrame(FrameEncoder.welcome(new WelcomeFrame(version, self, java.util.List.of())));
         connection.reader().unpause();
@@ -218,17 +203,16 @@ final class InboundHandshake implements Phase, IncomingLink {
     }
 
     private void refuseHere(RefusalReason reason, String text) {
-        if (state.compareTo(State.HELD) > 0) {
+        if (state instanceof InboundState.Ended) {
             return;
         }
-        listener.log("Refused " + describe() + ": " + reason + ": " + text);
-        transition(State.REFUSED, reason + ": " + text);
+        transition(new InboundState.Refused(reason, text));
         connection.closeAfter(FrameEncoder.refused(reason, text, listener.instance()));
         runWhenGone();
     }
 
     private boolean isUndecided() {
-        return state == State.DECIDING || state == State.HELD;
+        return state instanceof InboundState.Deciding || state instanceof InboundState.Held;
     }
 
     private void runWhenGone() {
@@ -239,24 +223,35 @@ final class InboundHandshake implements Phase, IncomingLink {
         }
     }
 
-    private void transition(State next, String reason) {
+    /** The one door from state to state. */
+    private void transition(InboundState next) {
         connection.assertOwner();
-        LOG.debug("{}: {} to {}: {}", remoteAddress, state, next, reason);
-        if (state == State.HELD) {
+        LOG.debug("{}: {} to {}", describe(), state, next);
+        if (state instanceof InboundState.Held) {
             listener.limits().release(remoteAddress.getAddress());
         }
-        if (next != State.HELD && deadline != null) {
+        if (!(next instanceof InboundState.Held) && deadline != null) {
             deadline.cancel(false);
             deadline = null;
         }
         state = next;
-        if (next.compareTo(State.HELD) > 0) {
+        if (next instanceof InboundState.Refused refused) {
+            listener.log("Refused " + describe() + ": " + refused.reason() + ": " + refused.text());
+            listener.refusals().byUs(refused.reason(), claimedLabel(), remoteAddress, refused.text());
+        }
+        if (next instanceof InboundState.Ended) {
             listener.ended(this);
         }
     }
 
-    private String describe() {
+    /** Returns who the peer says it is; empty if it has not said. */
+    private String claimedLabel() {
         IdentityFrame said = identity;
-        return said == null ? "a peer at " + remoteAddress : said.dialler().label() + " at " + remoteAddress;
+        return said == null ? "" : said.dialler().label();
+    }
+
+    private String describe() {
+        String label = claimedLabel();
+        return (label.isEmpty() ? "a peer" : label) + " at " + remoteAddress;
     }
 }

@@ -45,6 +45,9 @@ public interface LinkNetwork extends AutoCloseable {
     /** Returns address and bounds; see {@link LinkSettings}. */
     LinkSettings settings();
 
+    /** Returns what was refused in handshakes, by us and by peers; readable after the close, too. */
+    Refusals refusals();
+
     /**
      * Closes listeners, attempts and links, and frees every thread. Links still up are closed with {@link
      * io.muster.cluster.link.protocol.GoodbyeReason#STOPPING}; say goodbye to them before if queued messages matter. Idempotent; returns

@@ -43,7 +43,7 @@ final class LiveLink implements Link, Phase {
     private final AtomicLong receivedMessages = new AtomicLong();
     private final AtomicLong receivedBytes = new AtomicLong();
 
-    private volatile LinkState state = LinkState.UP;
+    private volatile LinkState state = LinkState.Up.INSTANCE;
     private volatile LinkEnd self;
     private volatile LinkEnd peer;
     private long messages;
@@ -227,7 +227,7 @@ final class LiveLink implements Link, Phase {
         }
         receivedMessages.lazySet(messages);
         receivedBytes.lazySet(bytes);
-        if (!muted && state != LinkState.DOWN) {
+        if (!muted && !isDown()) {
             try {
                 handler.onReadEnd(this);
             } catch (Throwable e) {
@@ -251,9 +251,7 @@ final class LiveLink implements Link, Phase {
     @Override
     public void onEndOfInput() {
         inputEnded = true;
-        if (state == LinkState.UP
-                && connection.reader().isPaused()
-                && connection.reader().carries()) {
+        if (isUp() && connection.reader().isPaused() && connection.reader().carries()) {
             // A goodbye and messages before it may wait behind what the handler had no room for.
             connection.runOnceAfter(settings.times().drain().toNanos(), () -> onClosed(null));
         } else {
@@ -291,10 +289,10 @@ final class LiveLink implements Link, Phase {
 
     private void beginClosing() {
         LocalClose ours = ending.get();
-        if (state != LinkState.UP || ours == null) {
+        if (!isUp() || ours == null) {
             return;
         }
-        transition(LinkState.CLOSING, ours.text());
+        transition(new LinkState.Closing(ours));
         connection.runOnceAfter(settings.times().drain().toNanos(), () -> end(ours, null));
         if (connection.reader().isPaused()) {
             // Nobody will take these messages any more, but the peer's close must be seen.
@@ -305,7 +303,7 @@ final class LiveLink implements Link, Phase {
     }
 
     private void stopReading() {
-        if (!muted && state != LinkState.DOWN) {
+        if (!muted && !isDown()) {
             connection.reader().pause();
             connection.setReading(false);
         }
@@ -313,14 +311,14 @@ final class LiveLink implements Link, Phase {
 
     private void resume() {
         FrameReader reader = connection.reader();
-        if (state == LinkState.DOWN || !reader.isPaused() || !(wantsReading || muted)) {
+        if (isDown() || !reader.isPaused() || !(wantsReading || muted)) {
             return;
         }
         reader.unpause();
         if (!reader.isParsing()) {
             connection.deliverCarried();
         }
-        if (state == LinkState.DOWN || reader.isPaused()) {
+        if (isDown() || reader.isPaused()) {
             return;
         }
         if (inputEnded) {
@@ -344,7 +342,7 @@ final class LiveLink implements Link, Phase {
 
     /** The queue is empty; if goodbye was its last frame, the peer may now close. */
     private void onDrained() {
-        if (state == LinkState.CLOSING) {
+        if (state instanceof LinkState.Closing) {
             connection.shutdownOutput();
         }
     }
@@ -352,12 +350,12 @@ final class LiveLink implements Link, Phase {
     /** Ends the link now, with {@code lastWord} for the peer if the socket is not in the middle of another frame. */
     private void end(DownReason reason, @Nullable ByteBuffer lastWord) {
         connection.assertOwner();
-        if (state == LinkState.DOWN) {
+        if (isDown()) {
             return;
         }
-        boolean betweenFrames = writer.isIdle() && state == LinkState.UP;
-        transition(LinkState.DOWN, reason.text());
+        boolean betweenFrames = writer.isIdle() && isUp();
         long unsent = writer.close();
+        transition(new LinkState.Down(reason, unsent));
         connection.loop().remove(this);
         if (lastWord != null && betweenFrames) {
             connection.closeAfter(lastWord);
@@ -367,8 +365,17 @@ final class LiveLink implements Link, Phase {
         guarded("onDown", () -> handler.onDown(this, reason, unsent));
     }
 
-    private void transition(LinkState next, String reason) {
-        LOG.debug("{}: {} to {}: {}", origin, state, next, reason);
+    private boolean isUp() {
+        return state instanceof LinkState.Up;
+    }
+
+    private boolean isDown() {
+        return state instanceof LinkState.Down;
+    }
+
+    /** The one door from state to state. */
+    private void transition(LinkState next) {
+        LOG.debug("{}: {} to {}", origin, state, next);
         state = next;
     }
 

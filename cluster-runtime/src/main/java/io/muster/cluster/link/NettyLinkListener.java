@@ -1,5 +1,6 @@
 package io.muster.cluster.link;
 
+import io.muster.cluster.link.protocol.RefusalReason;
 import io.muster.registry.InstanceId;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -20,17 +21,24 @@ final class NettyLinkListener implements LinkListener {
     private final AcceptPolicy policy;
     private final LinkSettings settings;
     private final LongSupplier linkIds;
+    private final Refusals refusals;
     private final AcceptLimits limits;
     private final RateLimitedLog log = new RateLimitedLog(LOG, System::nanoTime);
     private final Set<InboundHandshake> handshakes = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile @Nullable Channel channel;
 
-    NettyLinkListener(ListenRequest request, AcceptPolicy policy, LinkSettings settings, LongSupplier linkIds) {
+    NettyLinkListener(
+            ListenRequest request,
+            AcceptPolicy policy,
+            LinkSettings settings,
+            LongSupplier linkIds,
+            Refusals refusals) {
         this.request = request;
         this.policy = policy;
         this.settings = settings;
         this.linkIds = linkIds;
+        this.refusals = refusals;
         this.limits = new AcceptLimits(settings.limits());
     }
 
@@ -41,8 +49,9 @@ final class NettyLinkListener implements LinkListener {
     /** A connection was accepted. Runs on its event loop. */
     void accepted(Connection connection) {
         if (!limits.begin()) {
-            log("Refused a peer at " + connection.remoteAddress() + ": "
-                    + settings.limits().maxHandshakes() + " handshakes are under way");
+            String text = settings.limits().maxHandshakes() + " handshakes are under way";
+            log("Refused a peer at " + connection.remoteAddress() + ": " + text);
+            refusals.byUs(RefusalReason.TOO_MANY_HELD, "", connection.remoteAddress(), text);
             connection.close();
             return;
         }
@@ -66,6 +75,10 @@ final class NettyLinkListener implements LinkListener {
 
     AcceptLimits limits() {
         return limits;
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     LinkSettings settings() {

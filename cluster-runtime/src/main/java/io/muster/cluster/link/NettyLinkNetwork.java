@@ -13,6 +13,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Objects;
@@ -42,6 +43,7 @@ final class NettyLinkNetwork implements LinkNetwork {
     private final IdentityHashMap<EventLoop, LoopContext> contexts = new IdentityHashMap<>();
     private final AddressResolver resolver = new AddressResolver();
     private final AtomicLong linkIds = new AtomicLong();
+    private final Refusals refusals = new Refusals(InstantSource.system());
     private final Set<NettyLinkListener> listeners = ConcurrentHashMap.newKeySet();
     private final Set<OutboundDial> dials = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,7 +63,8 @@ final class NettyLinkNetwork implements LinkNetwork {
 
     @Override
     public LinkListener bind(ListenRequest request, AcceptPolicy policy) throws IOException {
-        NettyLinkListener listener = new NettyLinkListener(request, policy, settings, linkIds::incrementAndGet);
+        NettyLinkListener listener =
+                new NettyLinkListener(request, policy, settings, linkIds::incrementAndGet, refusals);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverSocket())
@@ -109,6 +112,11 @@ final class NettyLinkNetwork implements LinkNetwork {
     @Override
     public LinkSettings settings() {
         return settings;
+    }
+
+    @Override
+    public Refusals refusals() {
+        return refusals;
     }
 
     @Override

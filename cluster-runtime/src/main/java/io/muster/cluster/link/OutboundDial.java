@@ -27,20 +27,6 @@ import org.slf4j.LoggerFactory;
 /** A dial until it is a link. Owner: its event loop, which will be the link's. */
 final class OutboundDial implements DialAttempt, Phase {
 
-    /** Where it stands. CONNECTING and HANDSHAKING come once per address tried. */
-    private enum State {
-        /** The name is being looked up. */
-        RESOLVING,
-        /** An address is being connected to. */
-        CONNECTING,
-        /** IDENTITY is sent. */
-        HANDSHAKING,
-        /** It is a link. */
-        UP,
-        /** It failed. */
-        FAILED
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(OutboundDial.class);
 
     private final DialRequest request;
@@ -49,7 +35,7 @@ final class OutboundDial implements DialAttempt, Phase {
     private final LoopContext loop;
     private final ArrayDeque<InetAddress> addresses = new ArrayDeque<>();
 
-    private State state = State.RESOLVING;
+    private DialState state = new DialState.Resolving();
     private @Nullable Connection connection;
     private @Nullable Channel connecting;
     private @Nullable Future<?> deadline;
@@ -80,7 +66,7 @@ final class OutboundDial implements DialAttempt, Phase {
     }
 
     private void onResolved(@Nullable List<InetAddress> found, @Nullable Throwable problem) {
-        if (state != State.RESOLVING) {
+        if (!(state instanceof DialState.Resolving)) {
             return;
         }
         if (found == null) {
@@ -98,14 +84,14 @@ final class OutboundDial implements DialAttempt, Phase {
                 ? request.host() + ":" + request.port()
                 : request.host() + ":" + request.port() + " ("
                         + address.getAddress().getHostAddress() + ")";
-        transition(State.CONNECTING, place);
+        transition(new DialState.Connecting(place));
         var future = network.connect(loop, address);
         connecting = future.channel();
         future.addListener(f -> onConnected(future.channel(), f.cause()));
     }
 
     private void onConnected(Channel channel, @Nullable Throwable problem) {
-        if (state != State.CONNECTING || channel != connecting) {
+        if (!(state instanceof DialState.Connecting) || channel != connecting) {
             channel.close();
             return;
         }
@@ -113,7 +99,7 @@ final class OutboundDial implements DialAttempt, Phase {
             failHere(new DialFailure.ConnectFailed(what("could not connect: " + problem.getMessage())));
             return;
         }
-        transition(State.HANDSHAKING, "connected");
+        transition(new DialState.Handshaking());
         connecting = null;
         Connection connected = channel.pipeline().get(Connection.class);
         connection = connected;
@@ -156,10 +142,10 @@ final class OutboundDial implements DialAttempt, Phase {
                     + request.self().system() + "', welcomed by " + welcome.acceptor());
         }
         Connection ours = connection;
-        if (state != State.HANDSHAKING || ours == null) {
+        if (!(state instanceof DialState.Handshaking) || ours == null) {
             return;
         }
-        transition(State.UP, "welcomed by " + welcome.acceptor().label());
+        transition(new DialState.Up(welcome.acceptor().label()));
         LinkOrigin origin = new LinkOrigin(
                 network.nextLinkId(),
                 LinkDirection.UPSTREAM,
@@ -173,6 +159,11 @@ final class OutboundDial implements DialAttempt, Phase {
     private void onRefused(RefusedFrame refused) {
         RefusalReason reason = refused.reason();
         String code = reason == RefusalReason.UNRECOGNISED ? "reason " + refused.code() : reason.toString();
+        Connection ours = connection;
+        if (ours != null) {
+            String peer = "server " + request.target().id();
+            network.refusals().byPeer(reason, peer, ours.remoteAddress(), code + ": " + refused.text());
+        }
         failHere(new DialFailure.Refused(
                 reason,
                 refused.text(),
@@ -183,7 +174,7 @@ final class OutboundDial implements DialAttempt, Phase {
     @Override
     public void onMalformed(MalformedFrameException problem) {
         Connection ours = connection;
-        if (state == State.HANDSHAKING && ours != null) {
+        if (state instanceof DialState.Handshaking && ours != null) {
             ours.closeAfter(FrameEncoder.goodbye(GoodbyeReason.PROTOCOL_ERROR, problem.detail()));
             connection = null;
         }
@@ -198,7 +189,7 @@ final class OutboundDial implements DialAttempt, Phase {
 
     /** Fails at one address: another address of the name may be the right one, unless the right server has answered. */
     private void failHere(DialFailure failure) {
-        if (state == State.UP || state == State.FAILED) {
+        if (state instanceof DialState.Ended) {
             return;
         }
         boolean answered =
@@ -213,10 +204,10 @@ final class OutboundDial implements DialAttempt, Phase {
     }
 
     private void fail(DialFailure failure) {
-        if (state == State.UP || state == State.FAILED) {
+        if (state instanceof DialState.Ended) {
             return;
         }
-        transition(State.FAILED, failure.text());
+        transition(new DialState.Failed(failure));
         abandon();
         try {
             handler.onFailed(failure);
@@ -236,21 +227,21 @@ final class OutboundDial implements DialAttempt, Phase {
         }
     }
 
-    private void transition(State next, String reason) {
+    /** The one door from state to state. */
+    private void transition(DialState next) {
         loop.assertOwner();
         LOG.debug(
-                "Dial {} of {}: {} to {}: {}",
+                "Dial {} of server {}: {} to {}",
                 request.attempt(),
                 request.target().id(),
                 state,
-                next,
-                reason);
+                next);
         if (deadline != null) {
             deadline.cancel(false);
             deadline = null;
         }
         state = next;
-        if (next == State.UP || next == State.FAILED) {
+        if (next instanceof DialState.Ended) {
             network.ended(this);
         }
     }

@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The dialling of one member: at most one dial under way or scheduled. Does nothing for a member that dials us. */
 final class Dialling {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Dialling.class);
     private static final int MAX_PORT = 65_535;
 
     private final MemberHost host;
@@ -21,15 +24,33 @@ final class Dialling {
     private final Redial redial;
     private State state = Idle.INSTANCE;
 
-    private sealed interface State {}
-
-    private enum Idle implements State {
-        INSTANCE
+    private sealed interface State {
+        /** Returns it in words, for the log. */
+        String text();
     }
 
-    private record UnderWay(DialAttempt attempt, MemberLink handler) implements State {}
+    private enum Idle implements State {
+        INSTANCE;
 
-    private record Scheduled(Timer timer, Instant at) implements State {}
+        @Override
+        public String text() {
+            return "idle";
+        }
+    }
+
+    private record UnderWay(DialAttempt attempt, MemberLink handler) implements State {
+        @Override
+        public String text() {
+            return "dial " + attempt.request().attempt();
+        }
+    }
+
+    private record Scheduled(Timer timer, Instant at) implements State {
+        @Override
+        public String text() {
+            return "again at " + at;
+        }
+    }
 
     Dialling(MemberHost host, Member member, boolean ours) {
         this.host = host;
@@ -71,14 +92,14 @@ final class Dialling {
     }
 
     void failed(boolean retryable) {
-        state = Idle.INSTANCE;
+        become(Idle.INSTANCE);
         schedule(retryable ? redial.afterFailure() : redial.afterRefusal());
     }
 
     /** Gives up what is under way or scheduled. */
     void cancel() {
         State before = state;
-        state = Idle.INSTANCE;
+        become(Idle.INSTANCE);
         if (before instanceof UnderWay underWay) {
             underWay.attempt().cancel();
         } else if (before instanceof Scheduled scheduled) {
@@ -93,7 +114,7 @@ final class Dialling {
 
     /** The dial under way has become a link. */
     void succeeded() {
-        state = Idle.INSTANCE;
+        become(Idle.INSTANCE);
     }
 
     void linkEnded(Duration stayedUp) {
@@ -120,15 +141,24 @@ final class Dialling {
         return before.port() != now.port() || !before.host().equals(now.host());
     }
 
+    /** The one door from state to state. */
+    private void become(State next) {
+        host.owner().assertOwner();
+        if (next != state && LOG.isDebugEnabled()) {
+            LOG.debug("{}: dialling: {} to {}", member, state.text(), next.text());
+        }
+        state = next;
+    }
+
     private void schedule(Duration delay) {
         if (ours && state == Idle.INSTANCE && host.self().isPresent()) {
             Timer timer = host.owner().schedule(delay, this::due);
-            state = new Scheduled(timer, host.owner().now().plus(delay));
+            become(new Scheduled(timer, host.owner().now().plus(delay)));
         }
     }
 
     private void due() {
-        state = Idle.INSTANCE;
+        become(Idle.INSTANCE);
         dial();
         member.publish();
     }
@@ -142,6 +172,6 @@ final class Dialling {
         MemberLink handler = new MemberLink(member, host.owner());
         DialRequest request = new DialRequest(
                 server.host(), server.port(), host.settings().end(self), server.identity(), host.nextLinkNumber());
-        state = new UnderWay(host.dial(request, handler), handler);
+        become(new UnderWay(host.dial(request, handler), handler));
     }
 }

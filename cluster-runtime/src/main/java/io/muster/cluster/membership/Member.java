@@ -252,7 +252,7 @@ public final class Member {
         }
         failedDials++;
         lastFailure = Optional.of(failure.text());
-        LOG.debug("{} not connected: {}", this, failure.text());
+        sink().onDialFailed(failure);
         boolean retryable = !(failure instanceof DialFailure.Refused refused)
                 || refused.reason().retryable();
         dialling.failed(retryable);
@@ -313,8 +313,13 @@ public final class Member {
         host.ended(this);
     }
 
+    /** The one door by which what others read changes. */
     void publish() {
-        status = currentStatus();
+        MemberStatus next = currentStatus();
+        if (!next.equals(status)) {
+            LOG.debug("{}: {} to {}", this, status.text(), next.text());
+            status = next;
+        }
     }
 
     private MemberStatus currentStatus() {

@@ -1,12 +1,13 @@
 package io.muster.cluster.membership;
 
+import io.muster.cluster.link.DialFailure;
 import io.muster.cluster.link.DownReason;
 import io.muster.cluster.link.Link;
 import io.muster.cluster.link.MessageView;
 
 /**
- * Hears what happens to one member. None of the calls may block. All but the last two come on the owner thread: any number of connected
- * and disconnected in turn, then left.
+ * Hears what happens to one member. None of the calls may block. All but the last two come on the owner thread: any number of failed
+ * dials, connected and disconnected in turn, then left.
  */
 public interface MemberSink {
 
@@ -20,6 +21,9 @@ public interface MemberSink {
 
     /** The link that was connected last is over. */
     void onDisconnected(Link link, DownReason reason, long unsent);
+
+    /** A dial of ours failed; the next one is scheduled. */
+    void onDialFailed(DialFailure failure);
 
     /** It is no longer a member. */
     void onLeft(LeaveCause cause);

@@ -24,6 +24,14 @@ public record MemberStatus(
         Optional<String> lastFailure,
         long failedDials) {
 
+    /** Returns on one line how it stands by the registry and by its link, for the log. */
+    String text() {
+        String listing = left.map(LeaveCause::toString)
+                .orElseGet(() -> orphaned.isPresent() ? "orphaned" : up ? "up" : "not up");
+        return listing + ", " + link
+                + lastFailure.map(failure -> ", " + failure).orElse("");
+    }
+
     /**
      * A time of grace, on the wall clock.
      *

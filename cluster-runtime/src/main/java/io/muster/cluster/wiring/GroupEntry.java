@@ -1,12 +1,14 @@
 package io.muster.cluster.wiring;
 
 import io.muster.cluster.Direction;
+import io.muster.cluster.GroupStatistics;
 import io.muster.cluster.HandlerMode;
 import io.muster.cluster.RemoteServer;
 import io.muster.cluster.ServerGroup;
 import io.muster.cluster.ServerListener;
 import io.muster.cluster.config.GroupConfig;
 import io.muster.cluster.config.Visibility;
+import io.muster.cluster.dispatch.Failures;
 import io.muster.cluster.dispatch.QueueLimits;
 import io.muster.cluster.dispatch.ServerDispatch.GroupHandler;
 import java.util.Collection;
@@ -20,6 +22,8 @@ final class GroupEntry implements ServerGroup {
     private final Direction direction;
     private final QueueLimits limits;
     private final Roster roster;
+    private final GroupTally tally = new GroupTally();
+    private final Failures failures = new Failures();
     private @Nullable GroupHandler handler;
     private boolean frozen;
 
@@ -65,7 +69,16 @@ final class GroupEntry implements ServerGroup {
                             ? " has a listener already"
                             : " cannot get a listener once the cluster started"));
         }
-        handler = new GroupHandler(listener, mode, limits);
+        handler = new GroupHandler(listener, mode, limits, failures);
+    }
+
+    @Override
+    public GroupStatistics statistics() {
+        return tally.statistics(failures.count());
+    }
+
+    GroupTally tally() {
+        return tally;
     }
 
     /** No listener is taken from here on; without one, messages are dropped where they arrive. */
@@ -75,7 +88,7 @@ final class GroupEntry implements ServerGroup {
 
     synchronized GroupHandler handler() {
         GroupHandler set = handler;
-        return set != null ? set : new GroupHandler(new ServerListener() {}, HandlerMode.DIRECT, limits);
+        return set != null ? set : new GroupHandler(new ServerListener() {}, HandlerMode.DIRECT, limits, failures);
     }
 
     /** Returns name and direction. */

@@ -1,11 +1,15 @@
 package io.muster.cluster.wiring;
 
+import io.muster.cluster.DialFailureKind;
 import io.muster.cluster.DisconnectReason;
 import io.muster.cluster.Disconnection;
 import io.muster.cluster.LeaveReason;
+import io.muster.cluster.Refusal;
+import io.muster.cluster.link.DialFailure;
 import io.muster.cluster.link.DownReason;
 import io.muster.cluster.link.protocol.GoodbyeReason;
 import io.muster.cluster.membership.LeaveCause;
+import java.net.InetSocketAddress;
 
 /** The inside's reasons in the public words. */
 final class Reasons {
@@ -49,6 +53,30 @@ final class Reasons {
             case HEARTBEAT_TIMEOUT -> DisconnectReason.HEARTBEAT_TIMEOUT;
             default -> DisconnectReason.INTERNAL;
         };
+    }
+
+    static DialFailureKind of(DialFailure failure) {
+        if (failure instanceof DialFailure.Refused) {
+            return DialFailureKind.REFUSED;
+        }
+        if (failure instanceof DialFailure.HandshakeTimeout) {
+            return DialFailureKind.HANDSHAKE_TIMEOUT;
+        }
+        if (failure instanceof DialFailure.ClosedEarly) {
+            return DialFailureKind.CLOSED_EARLY;
+        }
+        return failure instanceof DialFailure.Protocol ? DialFailureKind.PROTOCOL_ERROR : DialFailureKind.NOT_CONNECTED;
+    }
+
+    static Refusal of(io.muster.cluster.link.Refusal refusal) {
+        InetSocketAddress address = refusal.address();
+        return new Refusal(
+                refusal.at(),
+                refusal.byUs(),
+                refusal.reason().toString(),
+                refusal.peer(),
+                address.getHostString() + ":" + address.getPort(),
+                refusal.text());
     }
 
     static LeaveReason of(LeaveCause cause) {

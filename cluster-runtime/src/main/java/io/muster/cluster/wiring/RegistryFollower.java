@@ -9,6 +9,7 @@ import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.WatchListener;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Hears the connector, and passes on what it says: to the membership, and to the application. */
@@ -20,6 +21,9 @@ final class RegistryFollower implements WatchListener, RegistrationListener {
     private volatile long version;
     private volatile Freshness freshness = new Freshness.Stale(Instant.now(), "the registry has not been read yet");
     private volatile RegistrationState registration = StopSteps.NOT_REGISTERED;
+    private final AtomicLong registrations = new AtomicLong();
+    private final AtomicLong repairs = new AtomicLong();
+    private final AtomicLong idChanges = new AtomicLong();
     private @Nullable ServerIdentity lastIdentity;
 
     /**
@@ -43,6 +47,18 @@ final class RegistryFollower implements WatchListener, RegistrationListener {
 
     RegistrationState registration() {
         return registration;
+    }
+
+    long registrations() {
+        return registrations.get();
+    }
+
+    long repairs() {
+        return repairs.get();
+    }
+
+    long idChanges() {
+        return idChanges.get();
     }
 
     /** There is no group to follow; an empty view of nothing is a current one. */
@@ -75,7 +91,12 @@ final class RegistryFollower implements WatchListener, RegistrationListener {
     @Override
     public void onState(RegistrationState state) {
         membership.onRegistration(state);
+        boolean claimedAnew =
+                registration.identity().isEmpty() && state.identity().isPresent();
         registration = state;
+        if (claimedAnew) {
+            registrations.incrementAndGet();
+        }
         events.tell("onRegistration", listener -> listener.onRegistration(state));
         state.identity().ifPresent(this::identity);
         changed.run();
@@ -85,12 +106,14 @@ final class RegistryFollower implements WatchListener, RegistrationListener {
         ServerIdentity before = lastIdentity;
         lastIdentity = now;
         if (before != null && before.id() != now.id()) {
+            idChanges.incrementAndGet();
             events.tell("onIdChanged", listener -> listener.onIdChanged(before, now));
         }
     }
 
     @Override
     public void onRepaired(String found) {
+        repairs.incrementAndGet();
         events.tell("onRepaired", (ClusterListener listener) -> listener.onRepaired(found));
     }
 }

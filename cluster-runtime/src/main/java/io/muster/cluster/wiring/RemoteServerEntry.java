@@ -1,6 +1,8 @@
 package io.muster.cluster.wiring;
 
 import io.muster.cluster.Direction;
+import io.muster.cluster.Disconnection;
+import io.muster.cluster.LeaveReason;
 import io.muster.cluster.LinkStatus;
 import io.muster.cluster.Listing;
 import io.muster.cluster.RemoteServer;
@@ -8,6 +10,7 @@ import io.muster.cluster.SendResult;
 import io.muster.cluster.ServerStatistics;
 import io.muster.cluster.dispatch.Mailbox;
 import io.muster.cluster.dispatch.ServerDispatch;
+import io.muster.cluster.link.DialFailure;
 import io.muster.cluster.link.DownReason;
 import io.muster.cluster.link.Link;
 import io.muster.cluster.link.MessageView;
@@ -31,6 +34,7 @@ final class RemoteServerEntry implements RemoteServer, MemberSink {
 
     private final Member member;
     private final Roster roster;
+    private final GroupTally tally;
     private final ServerDispatch dispatch;
     private final Traffic traffic = new Traffic();
     private final WritableGate gate = new WritableGate();
@@ -39,10 +43,12 @@ final class RemoteServerEntry implements RemoteServer, MemberSink {
     RemoteServerEntry(Member member, GroupEntry group, Mailbox mailbox, Roster roster) {
         this.member = member;
         this.roster = roster;
+        this.tally = group.tally();
         this.dispatch = new ServerDispatch(this, group.handler(), mailbox);
     }
 
     void joined() {
+        tally.joined(this);
         dispatch.joined();
     }
 
@@ -164,7 +170,9 @@ final class RemoteServerEntry implements RemoteServer, MemberSink {
 
     @Override
     public void onConnected(Link newLink) {
-        traffic.connected(newLink);
+        if (traffic.connected(newLink) > 1) {
+            tally.reconnected();
+        }
         link = newLink;
         gate.signal();
         dispatch.connected(newLink);
@@ -181,15 +189,24 @@ final class RemoteServerEntry implements RemoteServer, MemberSink {
         link = null;
         traffic.ended(ended, unsent);
         roster.unsent(unsent);
-        dispatch.disconnected(Reasons.of(reason, unsent));
+        Disconnection disconnection = Reasons.of(reason, unsent);
+        tally.disconnected(disconnection.reason());
+        dispatch.disconnected(disconnection);
         roster.linksChanged();
     }
 
     @Override
+    public void onDialFailed(DialFailure failure) {
+        tally.dialFailed(Reasons.of(failure));
+    }
+
+    @Override
     public void onLeft(LeaveCause cause) {
+        LeaveReason reason = Reasons.of(cause);
         roster.remove(this);
+        tally.left(this, reason);
         gate.signal();
-        dispatch.left(Reasons.of(cause));
+        dispatch.left(reason);
     }
 
     @Override

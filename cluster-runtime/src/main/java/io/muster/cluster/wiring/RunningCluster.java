@@ -3,6 +3,7 @@ package io.muster.cluster.wiring;
 import io.muster.cluster.Cluster;
 import io.muster.cluster.ClusterListener;
 import io.muster.cluster.ClusterState;
+import io.muster.cluster.ClusterStatistics;
 import io.muster.cluster.Direction;
 import io.muster.cluster.LocalServer;
 import io.muster.cluster.NotReadyException;
@@ -59,7 +60,7 @@ public final class RunningCluster implements Cluster {
     private final CompletableFuture<StopReport> stopped = new CompletableFuture<>();
     private volatile ClusterState state = ClusterState.NEW;
     private volatile @Nullable RegistryFollower follower;
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
     /**
      * What cannot stand in a configuration.
@@ -142,6 +143,11 @@ public final class RunningCluster implements Cluster {
         RegistryFollower now = follower;
         ServerRegistryConnector connector = source.connector();
         return new RegistryView(now == null ? 0 : now.version(), freshness(), connector.bounds(), connector.diagnose());
+    }
+
+    @Override
+    public ClusterStatistics statistics() {
+        return ClusterCounters.of(Optional.ofNullable(running), Optional.ofNullable(follower));
     }
 
     private Freshness freshness() {

@@ -17,9 +17,10 @@ final class Traffic {
     private long unsent;
     private long connects;
 
-    synchronized void connected(Link link) {
+    /** Returns how often a link came up by now. */
+    synchronized long connected(Link link) {
         current = link;
-        connects++;
+        return ++connects;
     }
 
     synchronized void ended(Link link, long unsentMessages) {

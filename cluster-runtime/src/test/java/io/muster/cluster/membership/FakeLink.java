@@ -30,7 +30,7 @@ final class FakeLink implements Link {
     private final LinkEnd self;
     private final long attempt;
     private LinkEnd peer;
-    private LinkState state = LinkState.UP;
+    private LinkState state = new LinkState.Up();
 
     FakeLink(LinkHandler handler, LinkDirection direction, LinkEnd self, LinkEnd peer, long attempt) {
         this.handler = handler;
@@ -60,8 +60,8 @@ final class FakeLink implements Link {
     }
 
     private void down(DownReason reason) {
-        if (state != LinkState.DOWN) {
-            state = LinkState.DOWN;
+        if (!(state instanceof LinkState.Down)) {
+            state = new LinkState.Down(reason, 0);
             handler.onDown(this, reason, 0);
         }
     }
@@ -69,7 +69,7 @@ final class FakeLink implements Link {
     @Override
     public void goodbye(GoodbyeReason reason, String text) {
         goodbyes.add(reason);
-        state = LinkState.CLOSING;
+        state = new LinkState.Closing(new DownReason.LocalClose(reason, text));
     }
 
     @Override
@@ -115,12 +115,12 @@ final class FakeLink implements Link {
 
     @Override
     public SendResult send(int tag, byte[] bytes, int offset, int length) {
-        return state == LinkState.UP ? SendResult.TAKEN : SendResult.CLOSED;
+        return state instanceof LinkState.Up ? SendResult.TAKEN : SendResult.CLOSED;
     }
 
     @Override
     public SendResult send(int tag, ByteBuffer bytes) {
-        return state == LinkState.UP ? SendResult.TAKEN : SendResult.CLOSED;
+        return state instanceof LinkState.Up ? SendResult.TAKEN : SendResult.CLOSED;
     }
 
     @Override

@@ -8,16 +8,24 @@ import io.muster.cluster.link.LinkListener;
 import io.muster.cluster.link.LinkNetwork;
 import io.muster.cluster.link.LinkSettings;
 import io.muster.cluster.link.ListenRequest;
+import io.muster.cluster.link.Refusals;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A network that keeps every dial for the test. */
 final class FakeNetwork implements LinkNetwork {
+    private final Refusals refusals = new Refusals(InstantSource.system());
 
     final List<FakeDial> dials = new ArrayList<>();
 
     FakeDial lastDial() {
         return dials.get(dials.size() - 1);
+    }
+
+    @Override
+    public Refusals refusals() {
+        return refusals;
     }
 
     @Override

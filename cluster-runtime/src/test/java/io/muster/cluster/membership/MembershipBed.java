@@ -5,6 +5,7 @@ import io.muster.cluster.config.MembershipConfig;
 import io.muster.cluster.config.RedialConfig;
 import io.muster.cluster.config.Topology;
 import io.muster.cluster.config.Visibility;
+import io.muster.cluster.link.DialFailure;
 import io.muster.cluster.link.DownReason;
 import io.muster.cluster.link.Link;
 import io.muster.cluster.link.MessageView;
@@ -213,6 +214,9 @@ final class MembershipBed {
         public void onDisconnected(Link link, DownReason reason, long unsent) {
             events.add("disconnected " + member.id());
         }
+
+        @Override
+        public void onDialFailed(DialFailure failure) {}
 
         @Override
         public void onLeft(LeaveCause cause) {
