@@ -5,6 +5,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +56,21 @@ final class ClientLoops {
 
     /** Ends every connection in order, then the loops; completes with whether everything that was queued went out. */
     CompletableFuture<Boolean> stop(Duration bound, String text) {
+        // A handshake that a loop is just finishing makes a live connection: it must be told, too.
+        everyLoopsTurn().whenComplete((turned, e) -> stopLive(bound, text));
+        return stopped;
+    }
+
+    /** Completes when every loop has done what it was given so far. */
+    private CompletableFuture<Void> everyLoopsTurn() {
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        for (EventExecutor loop : group) {
+            turns.add(CompletableFuture.runAsync(() -> {}, loop));
+        }
+        return CompletableFuture.allOf(turns.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private void stopLive(Duration bound, String text) {
         CompletableFuture<?>[] ended = live.stream()
                 .map(connection -> {
                     connection.end(ClientGoodbye.STOPPING, text);
@@ -69,7 +86,6 @@ final class ClientLoops {
             group.shutdownGracefully(0, CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS)
                     .addListener(f -> stopped.complete(everything));
         });
-        return stopped;
     }
 
     /** Completes when {@link #stop} is through. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** How a listener ends, and that it leaves nothing behind. */
@@ -68,6 +69,18 @@ final class ClientListenerStopTest {
                 .isEqualTo((short) ClientRefusal.STOPPING.code());
         bed.close();
         await().until(() -> threads().isEmpty());
+    }
+
+    /** Without a moment between them: many times, because only some of the orders of threads are bad ones. */
+    @RepeatedTest(30)
+    void stop_rightAfterAHandshake_tellsThatClientToo() throws Exception {
+        ClientListener listener = listen();
+        bed.connect(listener, client);
+
+        ClientBed.get(listener.stop(Duration.ofSeconds(5)));
+
+        await().until(() -> !client.disconnected.isEmpty());
+        assertThat(client.reasons()).containsExactly(ClientDisconnectReason.PEER_STOPPING);
     }
 
     @Test
