@@ -5,9 +5,11 @@ import static io.muster.cluster.scenario.Scenarios.untilConnected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cluster.Cluster;
+import io.muster.cluster.DialFailureKind;
 import io.muster.cluster.HandlerMode;
 import io.muster.cluster.LinkStatus;
 import io.muster.cluster.Listing;
+import io.muster.cluster.Refusal;
 import io.muster.cluster.RemoteServer;
 import io.muster.cluster.SendResult;
 import io.muster.cluster.config.ClusterConfig;
@@ -139,5 +141,18 @@ final class ChangesTest {
                 .contains("TOPOLOGY")
                 .contains("here social connects to []")
                 .contains("the dialler thinks it connects to world");
+        Refusal atTheDialler = social.cluster().statistics().recentRefusals().get(0);
+        assertThat(atTheDialler.byUs()).isFalse();
+        assertThat(atTheDialler.reason()).isEqualTo("TOPOLOGY");
+        assertThat(atTheDialler.peer()).isEqualTo("server " + stranger.id());
+        Refusal atTheAcceptor = other.statistics().recentRefusals().get(0);
+        assertThat(atTheAcceptor.byUs()).isTrue();
+        assertThat(atTheAcceptor.peer()).isEqualTo("social/" + social.id());
+        assertThat(atTheDialler.text()).contains(atTheAcceptor.text());
+        assertThat(other.statistics().refusedByUs().get("TOPOLOGY")).isPositive();
+        assertThat(social.cluster().statistics().refusedByPeers().get("TOPOLOGY"))
+                .isPositive();
+        assertThat(social.cluster().group("world").statistics().failedDials().get(DialFailureKind.REFUSED))
+                .isPositive();
     }
 }

@@ -5,6 +5,7 @@ import io.muster.registry.Departure;
 import io.muster.registry.Registration;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrationListener;
+import io.muster.registry.RegistrationLostException;
 import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistryBounds;
 import io.muster.registry.RegistrySnapshot;
@@ -135,6 +136,14 @@ final class TableConnector implements ServerRegistryConnector {
         void moveTo(int id) {
             state.identity().ifPresent(table::remove);
             become(new RegistrationState.Registered(table.put(registration, id)));
+        }
+
+        /** The claim is lost; the same id is free and taken again. */
+        void loseAndClaimAgain() {
+            ServerIdentity former = identity();
+            table.remove(former);
+            become(new RegistrationState.Lost(former, new RegistrationLostException("the table lost it")));
+            become(new RegistrationState.Registered(table.put(registration, former.id())));
         }
 
         ServerIdentity identity() {
