@@ -1,7 +1,6 @@
 package io.muster.cluster.link;
 
 import io.muster.cluster.link.DownReason.LocalClose;
-import io.muster.cluster.link.LinkStatistics.Count;
 import io.muster.cluster.link.protocol.FrameEncoder;
 import io.muster.cluster.link.protocol.FrameHeader;
 import io.muster.cluster.link.protocol.FrameType;
@@ -14,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,14 +38,11 @@ final class LiveLink implements Link, Phase {
     private final ControlFrames control = new ControlFrames(this);
     private final FrameMessageView view = new FrameMessageView();
     private final AtomicReference<@Nullable LocalClose> ending = new AtomicReference<>();
-    private final AtomicLong receivedMessages = new AtomicLong();
-    private final AtomicLong receivedBytes = new AtomicLong();
+    private final ReceivedCount received = new ReceivedCount();
 
     private volatile LinkState state = LinkState.Up.INSTANCE;
     private volatile LinkEnd self;
     private volatile LinkEnd peer;
-    private long messages;
-    private long bytes;
     private boolean wantsReading = true;
     private boolean muted;
     private boolean inputEnded;
@@ -139,8 +134,7 @@ final class LiveLink implements Link, Phase {
 
     @Override
     public LinkStatistics statistics() {
-        Count received = new Count(receivedMessages.get(), receivedBytes.get());
-        return queue.statistics(received, control.roundTripNanos());
+        return queue.statistics(received.published(), control.roundTripNanos());
     }
 
     @Override
@@ -206,8 +200,7 @@ final class LiveLink implements Link, Phase {
             control.onFrame(FrameHeader.type(header), memory.slice(offset, length));
             return;
         }
-        messages++;
-        bytes += length;
+        received.add(length);
         if (muted) {
             return;
         }
@@ -222,12 +215,7 @@ final class LiveLink implements Link, Phase {
     public void onReadEnd() {
         heartbeat.heard();
         view.invalidate();
-        if (receivedMessages.get() == messages) {
-            return;
-        }
-        receivedMessages.lazySet(messages);
-        receivedBytes.lazySet(bytes);
-        if (!muted && !isDown()) {
+        if (received.publish() && !muted && !isDown()) {
             try {
                 handler.onReadEnd(this);
             } catch (Throwable e) {
