@@ -8,14 +8,16 @@ import java.time.Duration;
  *
  * @param departure whether our registry entry is gone for certain
  * @param links how many links were up when the stop began
- * @param unsent messages that had been taken and did not go out in time
+ * @param unsent messages to servers that had been taken and did not go out in time
+ * @param unsentToClients the same of messages to application clients
  * @param undelivered callbacks, of messages and events, that did not run in time
  * @param took how long it took
  */
-public record StopReport(Departure departure, int links, long unsent, long undelivered, Duration took) {
+public record StopReport(
+        Departure departure, int links, long unsent, long unsentToClients, long undelivered, Duration took) {
 
     /** Returns whether everything was done within the bound: the entry removed, every message sent and handled. */
     public boolean isClean() {
-        return departure != Departure.PENDING && unsent == 0 && undelivered == 0;
+        return departure != Departure.PENDING && unsent == 0 && unsentToClients == 0 && undelivered == 0;
     }
 }

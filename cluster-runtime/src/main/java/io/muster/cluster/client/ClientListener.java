@@ -39,9 +39,10 @@ public interface ClientListener extends AutoCloseable {
      * closes. Then every thread and socket is gone. The port is free when this method returns. Idempotent.
      *
      * @param bound how long it may take, more than zero
-     * @return completes within about the bound, never exceptionally; with whether every client got all that was queued for it
+     * @return completes within about the bound, never exceptionally; with how many messages that had been taken were not handed to the
+     *     operating system completely, 0 if every client was sent all that was queued for it
      */
-    CompletionStage<Boolean> stop(Duration bound);
+    CompletionStage<Long> stop(Duration bound);
 
     /** Stops within the drain time and waits for it, from an event loop without waiting. */
     @Override

@@ -27,7 +27,7 @@ final class ClientLoops {
     private final Transport transport = Transport.best();
     private final MultiThreadIoEventLoopGroup group;
     private final Set<LiveClient> live = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+    private final CompletableFuture<Long> stopped = new CompletableFuture<>();
 
     ClientLoops(String threadName, int threads) {
         if (threads < 1) {
@@ -54,8 +54,8 @@ final class ClientLoops {
         return connection;
     }
 
-    /** Ends every connection in order, then the loops; completes with whether everything that was queued went out. */
-    CompletableFuture<Boolean> stop(Duration bound, String text) {
+    /** Ends every connection in order, then the loops; completes with how many queued messages did not go out. */
+    CompletableFuture<Long> stop(Duration bound, String text) {
         // A handshake that a loop is just finishing makes a live connection: it must be told, too.
         everyLoopsTurn().whenComplete((turned, e) -> stopLive(bound, text));
         return stopped;
@@ -82,14 +82,14 @@ final class ClientLoops {
                 () -> live.forEach(connection -> connection.abort(text)), bound.toNanos(), TimeUnit.NANOSECONDS);
         all.whenComplete((done, e) -> {
             overdue.cancel(false);
-            boolean everything = sum(ended) == 0;
+            long unsent = sum(ended);
             group.shutdownGracefully(0, CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS)
-                    .addListener(f -> stopped.complete(everything));
+                    .addListener(f -> stopped.complete(unsent));
         });
     }
 
     /** Completes when {@link #stop} is through. */
-    CompletableFuture<Boolean> stopped() {
+    CompletableFuture<Long> stopped() {
         return stopped;
     }
 

@@ -136,7 +136,7 @@ final class NettyClientListener implements ClientListener {
     }
 
     @Override
-    public CompletionStage<Boolean> stop(Duration bound) {
+    public CompletionStage<Long> stop(Duration bound) {
         boolean first;
         synchronized (this) {
             first = !stopping;

@@ -203,7 +203,7 @@ public final class RunningCluster implements Cluster {
         Closing.close(source, workers);
         state = ClusterState.STOPPED;
         gate.stopped(readiness());
-        stopped.complete(new StopReport(Departure.NOTHING_TO_REMOVE, 0, 0, 0, Duration.ZERO));
+        stopped.complete(new StopReport(Departure.NOTHING_TO_REMOVE, 0, 0, 0, 0, Duration.ZERO));
     }
 
     private void become(ClusterState next) {

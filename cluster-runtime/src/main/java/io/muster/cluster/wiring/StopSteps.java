@@ -24,6 +24,7 @@ final class StopSteps {
     private final Running running;
     private final Duration bound;
     private boolean callbacksEnded;
+    private long unsentToClients;
     private final long begun = System.nanoTime();
 
     StopSteps(Running running, Duration bound) {
@@ -58,10 +59,10 @@ final class StopSteps {
     private void stopClients() throws InterruptedException {
         if (running.clients().isPresent()) {
             Duration half = remaining().dividedBy(2);
-            boolean complete = await(running.clients().get().stop(half), half.plus(LAST_MOMENT))
-                    .orElse(false);
-            if (!complete) {
-                LOG.warn("Some clients did not take all that was queued for them within {}", half);
+            unsentToClients = await(running.clients().get().stop(half), half.plus(LAST_MOMENT))
+                    .orElse(0L);
+            if (unsentToClients > 0) {
+                LOG.warn("Clients did not take {} messages that were queued for them within {}", unsentToClients, half);
             }
         }
     }
@@ -73,7 +74,8 @@ final class StopSteps {
      */
     StopReport report(Departure departure, int links, long unsent, int waiting) {
         int undelivered = callbacksEnded ? 0 : waiting;
-        return new StopReport(departure, links, unsent, undelivered, Duration.ofNanos(System.nanoTime() - begun));
+        return new StopReport(
+                departure, links, unsent, unsentToClients, undelivered, Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private Duration remaining() {

@@ -9,7 +9,9 @@ import io.muster.cluster.Cluster;
 import io.muster.cluster.HandlerMode;
 import io.muster.cluster.Message;
 import io.muster.cluster.RemoteServer;
+import io.muster.cluster.SendResult;
 import io.muster.cluster.ServerListener;
+import io.muster.cluster.StopReport;
 import io.muster.cluster.client.ClientConnection;
 import io.muster.cluster.client.ClientDisconnectReason;
 import io.muster.cluster.client.ClientDisconnection;
@@ -128,6 +130,27 @@ final class ApplicationClientsTest {
             again.setReuseAddress(true);
             again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
+    }
+
+    @Test
+    void whatAClientDidNotTakeIsInTheReportOfTheStop() throws Exception {
+        List<ClientConnection> players = new CopyOnWriteArrayList<>();
+        Cluster front = frontServer((connection, tag, bytes) -> players.add(connection));
+        front.start();
+        ClientConnection connection = clients.connect("127.0.0.1", front.self().advertisedPort(), new Player())
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        connection.send(1, new byte[0]);
+        until(() -> !players.isEmpty());
+        connection.setReading(false);
+        byte[] bytes = new byte[32 << 10];
+        until(() -> players.get(0).send(1, bytes) == SendResult.FULL);
+
+        StopReport report =
+                front.stop(Duration.ofSeconds(1)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        assertThat(report.unsentToClients()).isPositive();
+        assertThat(report.isClean()).isFalse();
     }
 
     @Test
