@@ -36,7 +36,7 @@ public sealed interface HealthCheck {
     /**
      * Sends a GET: 2xx is passing, 429 is a warning (as with Consul), everything else is critical.
      *
-     * @param target an http or https address
+     * @param target an http or https address; its query may hold a secret and is shown nowhere
      */
     record Http(String name, Duration interval, Duration timeout, URI target) implements HealthCheck {
         /** Checks the times and the address. */
@@ -44,8 +44,27 @@ public sealed interface HealthCheck {
             Times.check(name, interval, timeout);
             if (!"http".equals(target.getScheme()) && !"https".equals(target.getScheme())) {
                 throw new IllegalArgumentException(
-                        "health check '" + name + "': target=" + target + " must be an http or https address");
+                        "health check '" + name + "': target=" + shown(target) + " must be an http or https address");
             }
+        }
+
+        /** Returns the address for people and for the registry, which is no place for a token or a password. */
+        String shown() {
+            return shown(target);
+        }
+
+        private static String shown(URI target) {
+            String text = target.toString();
+            int end = text.indexOf('?');
+            String path = end < 0 ? text : text.substring(0, end);
+            return path.replaceFirst("//[^/]*@", "//");
+        }
+
+        /** Returns everything but the query. */
+        @Override
+        public String toString() {
+            return "Http[name=" + name + ", interval=" + interval + ", timeout=" + timeout + ", target=" + shown()
+                    + "]";
         }
     }
 

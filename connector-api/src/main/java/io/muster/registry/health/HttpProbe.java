@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +17,14 @@ final class HttpProbe implements Probe {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final URI target;
+    private final String shown;
     private final int timeoutMillis;
     private volatile @Nullable HttpURLConnection asking;
 
-    HttpProbe(URI target, Duration timeout) {
-        this.target = target;
-        timeoutMillis = SocketTimes.of(timeout);
+    HttpProbe(HealthCheck.Http check) {
+        target = check.target();
+        shown = check.shown();
+        timeoutMillis = SocketTimes.of(check.timeout());
     }
 
     @Override
@@ -40,7 +41,7 @@ final class HttpProbe implements Probe {
             return healthOf(connection.getResponseCode());
         } catch (IOException | RuntimeException e) {
             // An abort pulls the connection from under the JDK's feet, which may stumble over anything
-            return Health.critical("GET " + target + " failed: " + SocketTimes.describe(e));
+            return Health.critical("GET " + shown + " failed: " + SocketTimes.describe(e));
         } finally {
             asking = null;
             connection.disconnect();
@@ -51,7 +52,7 @@ final class HttpProbe implements Probe {
         if (status >= 200 && status < 300) {
             return Health.PASSING;
         }
-        String note = "GET " + target + " answered " + status;
+        String note = "GET " + shown + " answered " + status;
         return status == TOO_MANY_REQUESTS ? Health.warning(note) : Health.critical(note);
     }
 

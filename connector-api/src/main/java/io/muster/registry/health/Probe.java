@@ -11,7 +11,7 @@ interface Probe {
 
     static Probe of(HealthCheck check) {
         if (check instanceof HealthCheck.Http http) {
-            return new HttpProbe(http.target(), http.timeout());
+            return new HttpProbe(http);
         }
         if (check instanceof HealthCheck.Tcp tcp) {
             return new TcpProbe(tcp.host(), tcp.port(), tcp.timeout());

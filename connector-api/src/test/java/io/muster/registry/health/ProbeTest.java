@@ -87,6 +87,18 @@ class ProbeTest {
     }
 
     @Test
+    void http_secretsOfTheAddress_areAskedWithButNotShown() throws Exception {
+        URI target = URI.create("http://who:hunter2@" + loopback.getHostAddress() + ":"
+                + server.getAddress().getPort() + "/status/500?token=hunter3");
+        HealthCheck check = new HealthCheck.Http("http", SECOND, LONG, target);
+
+        assertThat(Probe.of(check).run().note())
+                .contains("/status/500 answered 500")
+                .doesNotContain("hunter");
+        assertThat(check.toString()).contains("/status/500").doesNotContain("hunter");
+    }
+
+    @Test
     void http_hangs_endsAtItsTimeout() throws Exception {
         Health health = http("/hang", Duration.ofMillis(50)).run();
 
