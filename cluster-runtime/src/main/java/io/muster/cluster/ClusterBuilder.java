@@ -20,18 +20,29 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterBuilder {
 
     private final ClusterConfig config;
-    private final List<HealthCheck> checks = new ArrayList<>();
+    private final List<HealthCheck> checks;
     private @Nullable ServerRegistryConnector connector;
     private OptionalInt clientPort = OptionalInt.empty();
     private Optional<ClientService> clients = Optional.empty();
 
     ClusterBuilder(ClusterConfig config) {
         this.config = config;
+        this.checks = new ArrayList<>(config.health().checks());
     }
 
-    /** Adds a health check, which this process runs on itself; without any, this server is passing. */
+    /**
+     * Adds a health check to those of the configuration. This process runs them on itself, and publishes the worst result; without any, this
+     * server is passing.
+     *
+     * @throws IllegalArgumentException if a check of that name is there already, in code or in {@code health.checks}
+     */
     public ClusterBuilder healthCheck(HealthCheck check) {
-        checks.add(Objects.requireNonNull(check, "check"));
+        if (checks.stream().anyMatch(other -> other.name().equals(check.name()))) {
+            throw new IllegalArgumentException("health check name='" + check.name()
+                    + "' is there already; give it another name, or remove health.checks." + check.name()
+                    + " from the configuration");
+        }
+        checks.add(check);
         return this;
     }
 

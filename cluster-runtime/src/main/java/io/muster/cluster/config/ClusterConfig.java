@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param registry which registry
  * @param links sizes, times and threads of the links
  * @param membership how membership becomes links
+ * @param health the checks this server runs on itself
  * @param clients sizes and times of the client listener
  */
 public record ClusterConfig(
@@ -30,6 +31,7 @@ public record ClusterConfig(
         RegistryConfig registry,
         LinkConfig links,
         MembershipConfig membership,
+        HealthConfig health,
         ClientConfig clients) {
 
     /**
@@ -55,7 +57,7 @@ public record ClusterConfig(
     public String toString() {
         return "ClusterConfig[system=" + system + ", group=" + group + ", topology=" + topology + ", address=" + address
                 + ", properties=" + properties.keySet() + ", registry=" + registry + ", links=" + links
-                + ", membership=" + membership + ", clients=" + clients + "]";
+                + ", membership=" + membership + ", health=" + health + ", clients=" + clients + "]";
     }
 
     /**

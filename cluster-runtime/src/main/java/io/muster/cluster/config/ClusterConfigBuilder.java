@@ -85,6 +85,21 @@ public final class ClusterConfigBuilder {
         return this;
     }
 
+    /**
+     * Adds a health check: connects to an address. Its times are {@code health.interval} and {@code health.timeout}, unless set by its own keys,
+     * for example {@code set("health.checks.database.interval", Duration.ofSeconds(1))}.
+     */
+    public ClusterConfigBuilder tcpCheck(String name, String host, int port) {
+        return addCheck(name, "tcp")
+                .put(host, "health", "checks", name, "host")
+                .put(port, "health", "checks", name, "port");
+    }
+
+    /** Adds a health check: sends a GET to {@code url}; for its times see {@link #tcpCheck}. */
+    public ClusterConfigBuilder httpCheck(String name, String url) {
+        return addCheck(name, "http").put(url, "health", "checks", name, "url");
+    }
+
     /** Sets how many links to servers of a group must be up before this server is ready. */
     public ClusterConfigBuilder readyMinimum(String group, int servers) {
         return put(servers, "membership", "ready", group);
@@ -125,6 +140,13 @@ public final class ClusterConfigBuilder {
         }
         return put(word(visibility), "groups", name, "visibility")
                 .put(List.of(connectsTo), "groups", name, "connects-to");
+    }
+
+    private ClusterConfigBuilder addCheck(String name, String type) {
+        if (values.hasPath(ConfigUtil.joinPath("health", "checks", name, "type"))) {
+            problems.add(new SettingsProblem(HoconText.ROOT + ".health.checks." + name, "", "is there twice"));
+        }
+        return put(type, "health", "checks", name, "type");
     }
 
     private ClusterConfigBuilder put(Object value, String... path) {

@@ -39,10 +39,20 @@ final class ConfigReader {
         LinkConfig links = LinkSection.read(root, preset);
         MembershipConfig membership =
                 new MembershipSection(root, topology, group).read(preset, registrySection.bounds());
+        HealthConfig health = HealthSection.read(root, preset.health());
         ClientConfig clients = ClientSection.read(root, preset);
         root.finish();
         return new ClusterConfig(
-                system, group, topology.orElseThrow(), address, properties, registry, links, membership, clients);
+                system,
+                group,
+                topology.orElseThrow(),
+                address,
+                properties,
+                registry,
+                links,
+                membership,
+                health,
+                clients);
     }
 
     /** Returns what was read, see {@link SettingsReader#described()}. */

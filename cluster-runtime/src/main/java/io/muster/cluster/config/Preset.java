@@ -18,7 +18,16 @@ public enum Preset {
     WAN;
 
     /** All times. */
-    record Times(LinkTimes link, RedialConfig redial, Duration grace, Duration stopTimeout, ClientTimes clients) {}
+    record Times(
+            LinkTimes link,
+            RedialConfig redial,
+            Duration grace,
+            Duration stopTimeout,
+            HealthTimes health,
+            ClientTimes clients) {}
+
+    /** For a check that says nothing else: from the end of one run to the start of the next, and how long a run may take. */
+    record HealthTimes(Duration interval, Duration timeout) {}
 
     Times times() {
         return switch (this) {
@@ -35,6 +44,7 @@ public enum Preset {
                         new RedialConfig(ofMillis(50), ofSeconds(1), ofSeconds(5)),
                         ofSeconds(30),
                         ofSeconds(5),
+                        new HealthTimes(ofSeconds(1), ofSeconds(1)),
                         new ClientTimes(ofSeconds(2), ofSeconds(2), ofSeconds(6), ofSeconds(5), ofSeconds(1)));
             case LAN ->
                 new Times(
@@ -42,6 +52,7 @@ public enum Preset {
                         new RedialConfig(ofMillis(200), ofSeconds(10), ofSeconds(30)),
                         ofSeconds(90),
                         ofSeconds(10),
+                        new HealthTimes(ofSeconds(5), ofSeconds(2)),
                         new ClientTimes(ofSeconds(5), ofSeconds(10), ofSeconds(30), ofSeconds(15), ofSeconds(2)));
             case WAN ->
                 new Times(
@@ -56,6 +67,7 @@ public enum Preset {
                         new RedialConfig(ofMillis(500), ofSeconds(30), ofSeconds(60)),
                         ofMinutes(3),
                         ofSeconds(20),
+                        new HealthTimes(ofSeconds(15), ofSeconds(5)),
                         new ClientTimes(ofSeconds(10), ofSeconds(15), ofSeconds(45), ofSeconds(30), ofSeconds(5)));
         };
     }

@@ -3,6 +3,9 @@ package io.muster.cluster.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.muster.cluster.Cluster;
+import io.muster.registry.health.Health;
+import io.muster.registry.health.HealthCheck;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,9 @@ final class ClusterConfigBuilderTest {
                 .property("region", "north")
                 .readyMinimum("client", 2)
                 .grace(Duration.ofSeconds(70))
+                .tcpCheck("database", "db.internal", 5_432)
+                .httpCheck("web", "http://127.0.0.1:8080/ready")
+                .set("health.checks.web.timeout", Duration.ofMillis(250))
                 .set("link.max-message-size", "64 KiB")
                 .build();
 
@@ -40,6 +46,10 @@ final class ClusterConfigBuilderTest {
                   advertise { host = world.example.org, port = 4296 }
                   properties.region = north
                   membership { ready.client = 2, grace = 70s }
+                  health.checks {
+                    database { type = tcp, host = db.internal, port = 5432 }
+                    web { type = http, url = "http://127.0.0.1:8080/ready", timeout = 250ms }
+                  }
                   link.max-message-size = 65536
                   registry.type = memory
                 }
@@ -53,6 +63,9 @@ final class ClusterConfigBuilderTest {
                 .internal("world")
                 .internal("a.b", "world", "nowhere")
                 .property("a.b", "x")
+                .tcpCheck("database", "", 5_432)
+                .httpCheck("database", "http://127.0.0.1:8080/ready")
+                .httpCheck("web", "/ready")
                 .set("link.heartbeat", Duration.ofSeconds(1))
                 .set("bind.hots", "x");
 
@@ -63,7 +76,21 @@ final class ClusterConfigBuilderTest {
                 .hasMessageContaining("  - muster.bind.port: -1 must be")
                 .hasMessageContaining("  - muster.bind.hots: is not a setting; did you mean 'host'?")
                 .hasMessageContaining("  - muster.properties.a.b: properties key 'a.b' must be")
+                .hasMessageContaining("  - muster.health.checks.database: is there twice")
+                .hasMessageContaining("  - muster.health.checks.web.url: '/ready' is a path only")
                 .hasMessageContaining("  - muster.link.heartbeat: is not a setting");
+    }
+
+    @Test
+    void healthCheck_withANameOfTheConfiguration_isRefused() {
+        ClusterConfig config = good().tcpCheck("database", "db.internal", 5_432).build();
+        HealthCheck other = new HealthCheck.InProcess(
+                "database", Duration.ofSeconds(1), Duration.ofSeconds(1), () -> Health.PASSING);
+
+        assertThatThrownBy(() -> Cluster.builder(config).healthCheck(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'database' is there already")
+                .hasMessageContaining("health.checks.database");
     }
 
     @Test

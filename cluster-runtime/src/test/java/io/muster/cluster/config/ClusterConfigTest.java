@@ -2,12 +2,15 @@ package io.muster.cluster.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.typesafe.config.ConfigFactory;
+import io.muster.registry.health.HealthCheck;
 import io.muster.registry.health.HealthStatus;
 import io.muster.registry.spi.InvalidSettingsException;
 import io.muster.registry.spi.SettingsProblem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +125,24 @@ final class ClusterConfigTest {
                 "link.max-held = 2000                         | max-held: 2000 must be at most max-handshakes = 1024",
                 "membership.ready.wrld = 1                    | did you mean 'world'?",
                 "membership.health-threshold = maintenance    | must be one of [passing, warning, critical]",
+                "health.interval = 1ms                        | muster.health.interval: 1ms must be a time from 10ms to 1h",
+                "health.check.db.type = tcp                   | muster.health.check: is not a setting; did you mean",
+                "health.checks.db { port = 1, host = db }     | muster.health.checks.db.type: is missing",
+                "health.checks.db.type = exec                 | type: 'exec' must be one of [http, tcp]",
+                "health.checks.db = tcp                       | muster.health.checks.db: must be a block",
+                "health.checks.db { type = tcp, port = 1 }    | muster.health.checks.db.host: is missing",
+                "health.checks.db { type = tcp, host = db }   | muster.health.checks.db.port: is missing",
+                "health.checks.db { type=tcp,host=db,port=0 } | db.port: 0 must be a whole number from 1 to 65535",
+                "health.checks.\"\" { type=tcp,host=a,port=1 } | a check needs a name",
+                "health.checks.web { type = http }            | muster.health.checks.web.url: is missing",
+                "health.checks.web { type = http, url = '' }  | url: must be an http or https address",
+                "health.checks.web { type=http, url=\"a b\" } | url: must be an http or https address, such as",
+                "health.checks.web { type=http, url=/health } | '/health' is a path only, which means this server's own admin",
+                "health.checks.w{type=http,url=\"ftp://a\"}  | url: must be an http or https address",
+                "health.checks.w{type=http,url=\"http:///x\"} | url: names no host; write the whole address",
+                "health.checks.w{type=http,url=\"http://a:b@c\"} | must hold no user name and no password",
+                "health.checks.w{type=http,host=a,url=\"http://a\"} | checks.w.host: is not a setting",
+                "health.checks.w{type=http,url=\"http://a\",timeout=0s} | w.timeout: 0ms must be a time from 1ms to 1h",
                 "clients.heartbeat-timeout = 15s              | 15s must be at least twice heartbeat-interval = 10s",
                 "clients.max-message-size = 1 MiB             | must be at least max-message-size",
                 "properties { \"a b\" = x }                   | properties key 'a b' must be",
@@ -293,7 +314,8 @@ final class ClusterConfigTest {
     @Test
     void parse_secrets_appearInNoText() {
         String secret =
-                "muster { registry { type = etcd, etcd { password = hunter2 } }, properties { token = hunter3 } }";
+                "muster { registry { type = etcd, etcd { password = hunter2 } }, properties { token = hunter3 },"
+                        + " health.checks.web { type = http, url = \"http://web/?token=hunter4\" } }";
 
         assertThat(ClusterConfig.parse(GOOD + secret).toString())
                 .doesNotContain("hunter")
@@ -320,6 +342,46 @@ final class ClusterConfigTest {
                 .singleElement()
                 .satisfies(problem ->
                         assertThat(problem.toString()).contains("text: ").doesNotContain("hunter"));
+    }
+
+    @Test
+    void parse_healthChecks_haveTheirOwnTimesOrThoseOfAll() {
+        HealthConfig health = ClusterConfig.parse(GOOD + """
+                        muster.health {
+                          interval = 7s
+                          checks {
+                            web { type = http, url = "http://127.0.0.1:8080/ready?deep=1", timeout = 3s }
+                            database { type = tcp, host = db.internal, port = 5432, interval = 100ms }
+                          }
+                        }
+                        """).health();
+
+        assertThat(health.checks())
+                .containsExactly(
+                        new HealthCheck.Tcp(
+                                "database", Duration.ofMillis(100), Duration.ofSeconds(2), "db.internal", 5_432),
+                        new HealthCheck.Http(
+                                "web",
+                                Duration.ofSeconds(7),
+                                Duration.ofSeconds(3),
+                                URI.create("http://127.0.0.1:8080/ready?deep=1")));
+        assertThat(ClusterConfig.parse(GOOD).health().checks()).isEmpty();
+    }
+
+    @Test
+    void parse_mistakesInSeveralChecks_areToldTogetherEachInItsLine() {
+        assertThat(problemsOf(GOOD + """
+                        muster.health.checks {
+                          database { type = tcp, host = "db internal" }
+                          web { type = http
+                            url = "http://who:hunter2@web/?token=hunter3" }
+                        }
+                        """))
+                .extracting(SettingsProblem::place, SettingsProblem::path)
+                .containsExactlyInAnyOrder(
+                        tuple("text: 12", "muster.health.checks.database.host"),
+                        tuple("text: 12", "muster.health.checks.database.port"),
+                        tuple("text: 14", "muster.health.checks.web.url"));
     }
 
     @Test

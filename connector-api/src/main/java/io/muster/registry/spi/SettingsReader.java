@@ -121,12 +121,16 @@ public final class SettingsReader {
 
     /** Reads one of an enum's constants, written in lower case with hyphens. */
     public <E extends Enum<E>> E choice(String key, Class<E> type, E orElse) {
+        return choice(key, type).orElse(orElse);
+    }
+
+    /** Reads one of an enum's constants without a default. */
+    public <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             words.add(word(constant));
         }
-        return parsed(key, "one of " + words, given -> type.getEnumConstants()[indexOf(words, given)])
-                .orElse(orElse);
+        return parsed(key, "one of " + words, given -> type.getEnumConstants()[indexOf(words, given)]);
     }
 
     /** Reads the block below a key, empty if it is absent; its problems and unknown keys count as this reader's. */
