@@ -64,6 +64,7 @@ final class Announcer {
                     "event", event,
                     "group", server.group(),
                     "id", server.id(),
+                    "instance", server.instance().toString(),
                     "reason", reason,
                     "atMillis", System.currentTimeMillis()));
             System.out.println(ConfigValueFactory.fromMap(line).render(ConfigRenderOptions.concise()));

@@ -1,6 +1,7 @@
 package io.muster.compose.server;
 
 import io.muster.cluster.Cluster;
+import io.muster.cluster.ClusterBuilder;
 import io.muster.cluster.StopReport;
 import io.muster.cluster.config.ClusterConfig;
 import io.muster.compose.thread.SerialThread;
@@ -17,44 +18,57 @@ final class OpenWorldServer {
 
     private final Cluster cluster;
     private final Role role;
+    private final GameHealth health;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean wasClean;
     private boolean stopping;
 
-    private OpenWorldServer(Cluster cluster, Role role) {
+    private OpenWorldServer(Cluster cluster, Role role, GameHealth health) {
         this.cluster = cluster;
         this.role = role;
+        this.health = health;
     }
 
     /** Makes the server that {@code config.group} names: client, world or social. */
     static OpenWorldServer of(ClusterConfig config, Announcer announcer) {
+        GameHealth health = new GameHealth();
+        ClusterBuilder builder = Cluster.builder(config).healthCheck(health.check());
         return switch (config.group()) {
-            case "client" -> client(config, announcer);
+            case "client" -> client(builder, announcer, health);
             case "world" -> {
-                Cluster cluster = Cluster.create(config);
-                yield new OpenWorldServer(cluster, new WorldRole(cluster, announcer));
+                Cluster cluster = builder.build();
+                yield new OpenWorldServer(cluster, new WorldRole(cluster, announcer), health);
             }
             case "social" -> {
-                Cluster cluster = Cluster.create(config);
-                yield new OpenWorldServer(cluster, new SocialRole(cluster, announcer));
+                Cluster cluster = builder.build();
+                yield new OpenWorldServer(cluster, new SocialRole(cluster, announcer), health);
             }
             default ->
                 throw new IllegalArgumentException("group='" + config.group() + "' must be client, world or social");
         };
     }
 
-    private static OpenWorldServer client(ClusterConfig config, Announcer announcer) {
+    private static OpenWorldServer client(ClusterBuilder builder, Announcer announcer, GameHealth health) {
         SerialThread game = new SerialThread("game");
         PlayerDoor door = new PlayerDoor(game);
-        Cluster cluster =
-                Cluster.builder(config).clients(door.gate(), door.handler()).build();
-        return new OpenWorldServer(cluster, new ClientRole(cluster, announcer, door, game));
+        Cluster cluster = builder.clients(door.gate(), door.handler()).build();
+        return new OpenWorldServer(cluster, new ClientRole(cluster, announcer, door, game), health);
     }
 
     void start() {
         role.start();
         cluster.listen(new EventLog());
         cluster.start();
+    }
+
+    /** Does what it was told, but for the stop. */
+    void obey(ConsoleCommand command) {
+        LOG.info("told: {}", command);
+        if (command instanceof ConsoleCommand.Feel feel) {
+            health.set(feel.health());
+        } else if (command instanceof ConsoleCommand.Maintain maintain) {
+            cluster.self().maintenance(maintain.reason());
+        }
     }
 
     String status() {

@@ -53,6 +53,42 @@ class OpenWorldIT {
     }
 
     @Test
+    void aServerThatIsToldHowItFeelsShowsItInItsStatusAndOthersInTheirs() {
+        OpenWorldServer world = start("world");
+        OpenWorldServer social = start("social");
+        await().atMost(PATIENCE).until(() -> isSeen(world, social, "PASSING", ""));
+
+        obey(world, "health critical the disk is full");
+        await().atMost(PATIENCE).until(() -> isSeen(world, social, "CRITICAL", "game: the disk is full"));
+        obey(world, "maintenance upgrade to 2.0");
+        await().atMost(PATIENCE).until(() -> isSeen(world, social, "MAINTENANCE", "upgrade to 2.0"));
+        obey(world, "health passing");
+        obey(world, "maintenance");
+        await().atMost(PATIENCE).until(() -> isSeen(world, social, "PASSING", ""));
+
+        Config seen = status(social).getConfigList("servers").get(0);
+        assertThat(seen.getString("link")).isEqualTo("Connected");
+        assertThat(status(social).getString("view.freshness")).isEqualTo("Current");
+    }
+
+    private static void obey(OpenWorldServer server, String command) {
+        server.obey(ConsoleCommand.parse(command).orElseThrow());
+    }
+
+    private static boolean isSeen(OpenWorldServer server, OpenWorldServer by, String health, String note) {
+        Config own = status(server);
+        return hasHealth(own, health, note)
+                && status(by).getConfigList("servers").stream()
+                        .anyMatch(seen -> seen.getString("link").equals("Connected")
+                                && seen.getString("instance").equals(own.getString("instance"))
+                                && hasHealth(seen, health, note));
+    }
+
+    private static boolean hasHealth(Config line, String health, String note) {
+        return line.getString("health").equals(health) && line.getString("note").equals(note);
+    }
+
+    @Test
     void aServerOfAnUnknownKindIsRefused() {
         ClusterConfig config = ClusterConfig.parse(
                 "muster { system = open-world, group = bank, groups { bank { visibility = internal } }, registry { type = memory } }");
