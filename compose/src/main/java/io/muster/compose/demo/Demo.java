@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Runs the open world: client, world and social servers as separate processes that find each other through a real registry, and"
-                    + " players who walk and chat. Plays a short story (start, walk and chat, kill a world server, heal, add a server, leave"
-                    + " gracefully) and ends with what it verified.",
+                    + " players who walk and chat. Plays a short story (start, walk and chat, a server falls ill and goes into maintenance, the registry"
+                    + " dies and comes back, a server with another topology is refused, a world server is killed, the system heals, a server"
+                    + " is added, one leaves gracefully) and ends with what it verified.",
             ""
         },
         footer = {"", "Exit status: 0 if everything held, 1 if not, 2 for a wrong option."})

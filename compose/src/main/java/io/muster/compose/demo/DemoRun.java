@@ -2,6 +2,8 @@ package io.muster.compose.demo;
 
 import io.muster.compose.player.PlayerCrowd;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -9,13 +11,15 @@ import java.util.concurrent.atomic.AtomicReference;
 final class DemoRun implements AutoCloseable {
 
     private static final long SEED = 42;
+    private static final int VERDICT_COLUMNS = 80;
+    private static final int VERDICT_INDENT = 8;
 
     private final Path folder;
     private final DemoRegistry registry;
     private final DemoSystem system;
     private final PlayerCrowd crowd;
     private final Screen screen;
-    private final SystemTable table;
+    private volatile boolean areLogsWanted;
     private boolean isClosed;
 
     private DemoRun(Path folder, DemoRegistry registry, int players, Demo.View view) {
@@ -29,8 +33,12 @@ final class DemoRun implements AutoCloseable {
             }
         });
         this.crowd = new PlayerCrowd(players, SEED, system::playerPorts);
-        this.table = new SystemTable(system, crowd::report);
-        this.screen = view == Demo.View.live ? new LiveScreen(System.out, table) : new PlainScreen(System.out);
+        this.screen = view == Demo.View.live
+                ? new LiveScreen(
+                        System.out,
+                        () -> "Muster: the open world on " + registry.describe(),
+                        columns -> SystemTable.rows(system.view(), crowd.report(), columns))
+                : new PlainScreen(System.out);
         listener.set(screen);
     }
 
@@ -40,14 +48,29 @@ final class DemoRun implements AutoCloseable {
     }
 
     Verdict play(ServerCounts counts) throws IOException, InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::killAll, "kill-servers"));
-        screen.headline("The registry: " + registry.describe() + "; logs and configurations: " + folder);
-        return new Story(system, crowd, screen, table).tell(counts);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::cleanUp, "clean-up"));
+        screen.headline("Logs and configurations: " + folder);
+        screen.event("the registry is " + registry.describe());
+        return new Story(new Stage(system, crowd, screen), registry).tell(counts);
     }
 
-    /** Whatever ends this process, no server outlives it; after an orderly end there is nobody left to kill. */
-    private void killAll() {
+    /** Whatever ends this process, no server outlives it, and no folder; after an orderly end there is nothing left to do. */
+    private void cleanUp() {
         system.servers().forEach(ServerProcess::kill);
+        if (areLogsWanted || !Files.exists(folder)) {
+            return;
+        }
+        try {
+            for (ServerProcess server : system.servers()) {
+                server.awaitEnd();
+            }
+            registry.close();
+            Folders.delete(folder);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("cannot delete " + folder + ": " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void show(String headline) {
@@ -61,7 +84,10 @@ final class DemoRun implements AutoCloseable {
         verdict.add(allEnded, "every server that was asked to stop left cleanly (exit status 0)");
         System.out.println();
         System.out.println("Verified:");
-        verdict.checks().forEach(System.out::println);
+        verdict.checks().stream()
+                .flatMap(check -> Lines.wrapped(check.toString(), VERDICT_COLUMNS, VERDICT_INDENT).stream())
+                .forEach(System.out::println);
+        areLogsWanted = !verdict.holds();
         long failed = verdict.checks().stream().filter(check -> !check.holds()).count();
         if (failed == 0) {
             Folders.delete(folder);

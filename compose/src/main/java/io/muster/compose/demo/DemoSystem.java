@@ -3,6 +3,7 @@ package io.muster.compose.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,12 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The running processes and everything they told. Servers are started and stopped by the story's thread; everybody may look. */
 final class DemoSystem implements AutoCloseable {
 
+    private static final String TOPOLOGY = """
+            client { visibility = external, connects-to = [world, social] }
+            world { visibility = internal, connects-to = [social] }
+            social { visibility = internal }
+            """;
+
     private final Path folder;
-    private final String registryBlock;
+    private final DemoRegistry registry;
     private final Consumer<ServerEvent> listener;
     private final List<ServerProcess> processes = new CopyOnWriteArrayList<>();
     private final List<ServerEvent> events = new CopyOnWriteArrayList<>();
@@ -23,14 +31,19 @@ final class DemoSystem implements AutoCloseable {
 
     DemoSystem(Path folder, DemoRegistry registry, Consumer<ServerEvent> listener) {
         this.folder = folder;
-        this.registryBlock = registry.configuration();
+        this.registry = registry;
         this.listener = listener;
     }
 
     /** Starts one more server of a group. */
     ServerProcess start(String group) throws IOException {
+        return start(group, TOPOLOGY);
+    }
+
+    /** Starts one more server of a group, which believes that the system is built as {@code topology} says. */
+    ServerProcess start(String group, String topology) throws IOException {
         String name = group + "-" + startedByGroup.merge(group, 1, Integer::sum);
-        Path config = Files.writeString(folder.resolve(name + ".conf"), configuration(group));
+        Path config = Files.writeString(folder.resolve(name + ".conf"), configuration(group, topology));
         ServerProcess process = ServerProcess.start(name, group, config, folder, this::take);
         processes.add(process);
         return process;
@@ -41,25 +54,28 @@ final class DemoSystem implements AutoCloseable {
         listener.accept(event);
     }
 
-    private String configuration(String group) {
+    private String configuration(String group, String topology) {
         return """
                 muster {
                   system = open-world
                   group = %s
                   groups {
-                    client { visibility = external, connects-to = [world, social] }
-                    world { visibility = internal, connects-to = [social] }
-                    social { visibility = internal }
+                %s
                   }
                   bind { host = 127.0.0.1, port = 0 }
                   %s
                 }
-                """.formatted(group, registryBlock);
+                """.formatted(group, topology.indent(4).stripTrailing(), registry.configuration());
     }
 
     /** Returns all servers ever started, the dead ones too, in the order of their start. */
     List<ServerProcess> servers() {
         return processes;
+    }
+
+    /** Returns all living servers. */
+    List<ServerProcess> living() {
+        return processes.stream().filter(ServerProcess::isAlive).toList();
     }
 
     /** Returns the living servers of a group. */
@@ -105,9 +121,16 @@ final class DemoSystem implements AutoCloseable {
         return livingStatuses().stream().mapToLong(StatusLine::linksUp).sum();
     }
 
-    /** Returns messages over all links, each counted where it is sent and where it is received. */
-    long messages() {
-        return livingStatuses().stream().mapToLong(StatusLine::messages).sum();
+    /** Returns everything at this moment, the servers by their groups. */
+    SystemView view() {
+        return new SystemView(
+                Stream.of("client", "world", "social")
+                        .flatMap(group -> processes.stream()
+                                .filter(server -> server.group().equals(group)))
+                        .map(ServerProcess::view)
+                        .toList(),
+                events,
+                Instant.now());
     }
 
     private List<StatusLine> livingStatuses() {

@@ -13,6 +13,7 @@ final class EmbeddedZooKeeper implements DemoRegistry {
     private static final int SESSION_TIMEOUT_SECONDS = 4;
 
     private final TestingServer server;
+    private volatile boolean isStopped;
 
     private EmbeddedZooKeeper(TestingServer server) {
         this.server = server;
@@ -30,7 +31,23 @@ final class EmbeddedZooKeeper implements DemoRegistry {
 
     @Override
     public String describe() {
-        return "ZooKeeper (real, embedded) at " + server.getConnectString();
+        return "ZooKeeper (real, embedded) at " + server.getConnectString() + (isStopped ? ": DEAD" : "");
+    }
+
+    @Override
+    public void stop() throws IOException {
+        isStopped = true;
+        server.stop();
+    }
+
+    @Override
+    public void restart() throws IOException {
+        try {
+            server.restart();
+        } catch (Exception e) { // the only type that it declares
+            throw new IOException("cannot start ZooKeeper at " + server.getConnectString() + " again", e);
+        }
+        isStopped = false;
     }
 
     @Override

@@ -24,6 +24,11 @@ final class PlainScreen implements Screen {
         print("   " + text);
     }
 
+    @Override
+    public void row(String text) {
+        print("   | " + text);
+    }
+
     private synchronized void print(String text) {
         if (isClosed) {
             return;

@@ -9,6 +9,9 @@ interface Screen extends AutoCloseable {
     /** Something happened. */
     void event(String text);
 
+    /** A row of the table; for screens that do not show it all the time. */
+    void row(String text);
+
     /** Ends the drawing; what was said stays readable. */
     @Override
     void close();

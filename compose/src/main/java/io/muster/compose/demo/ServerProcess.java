@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.muster.compose.demo.ServerView.Standing;
 import io.muster.compose.server.ServerMain;
 import java.io.BufferedReader;
 import java.io.File;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +27,18 @@ import org.slf4j.LoggerFactory;
 final class ServerProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+    /** Statuses kept; rates are taken over the two seconds they span. */
+    private static final int RECENT = 5;
+
     private static final Duration STOP_BOUND = Duration.ofSeconds(15);
 
     private final String name;
     private final String group;
     private final Process process;
     private final Thread reader;
-    private volatile @Nullable StatusLine status;
+    /** The newest statuses, the oldest first; written by the reader alone. */
+    private volatile List<StatusLine> recent = List.of();
+
     private volatile boolean ending;
     private volatile boolean killed;
 
@@ -83,7 +89,10 @@ final class ServerProcess {
             if (parsed.hasPath("event")) {
                 events.accept(ServerEvent.parse(name, parsed));
             } else {
-                status = StatusLine.parse(parsed);
+                recent = Stream.concat(
+                                recent.stream().skip(Math.max(0, recent.size() - RECENT + 1)),
+                                Stream.of(StatusLine.parse(parsed)))
+                        .toList();
             }
         } catch (ConfigException e) {
             LOG.warn("{} printed '{}'", name, line, e);
@@ -114,12 +123,24 @@ final class ServerProcess {
 
     /** Returns the newest status; empty before the first one. */
     Optional<StatusLine> status() {
-        return Optional.ofNullable(status);
+        return view().status();
+    }
+
+    /** Returns what is known of it now. */
+    ServerView view() {
+        return new ServerView(name, group, standing(), recent);
+    }
+
+    private Standing standing() {
+        if (process.isAlive()) {
+            return Standing.RUNNING;
+        }
+        return killed ? Standing.KILLED : ending ? Standing.STOPPED : Standing.DIED;
     }
 
     /** Returns the leased id, or -1. */
     int id() {
-        return status().map(StatusLine::id).orElse(-1);
+        return view().id();
     }
 
     /** Kills the process as {@code kill -9} does; it cannot say goodbye to anybody. */
@@ -132,8 +153,15 @@ final class ServerProcess {
     /** Asks it to leave; does not wait. */
     void requestStop() {
         ending = true;
-        try (OutputStream input = process.getOutputStream()) {
-            input.write("stop\n".getBytes(UTF_8));
+        command("stop");
+    }
+
+    /** Tells it something, see {@link io.muster.compose.server.ServerMain}; does not wait. */
+    void command(String line) {
+        try {
+            OutputStream input = process.getOutputStream();
+            input.write((line + "\n").getBytes(UTF_8));
+            input.flush();
         } catch (IOException e) {
             LOG.debug("{} does not read its input any more", name, e);
         }
