@@ -89,7 +89,7 @@ final class ReferenceTest {
     /** A second example of something that is described with the first. */
     private static boolean isDescribedBefore(String key) {
         return key.startsWith("groups.world.")
-                || key.startsWith("health.checks.web.") && !key.equals("health.checks.web.url");
+                || (key.startsWith("health.checks.web.") && !key.equals("health.checks.web.url"));
     }
 
     /** What the code reads, but the user's own words and other registries' blocks. */

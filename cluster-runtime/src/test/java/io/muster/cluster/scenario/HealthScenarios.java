@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +36,7 @@ abstract class HealthScenarios {
 
     private RegistryServer registry;
     private OpenWorld open;
-    private final AtomicReference<Callable<Health>> game = new AtomicReference<>(() -> Health.PASSING);
+    private volatile Callable<Health> game = () -> Health.PASSING;
 
     abstract RegistryServer startRegistry();
 
@@ -71,8 +70,7 @@ abstract class HealthScenarios {
 
     /** Asks {@link #game}. */
     private HealthCheck gameCheck(Duration timeout) {
-        return new HealthCheck.InProcess(
-                "game", OFTEN, timeout, () -> game.get().call());
+        return new HealthCheck.InProcess("game", OFTEN, timeout, () -> game.call());
     }
 
     private static RemoteServer seen(Node by, Node server) {
@@ -97,15 +95,15 @@ abstract class HealthScenarios {
         untilHealth(seen, HealthStatus.PASSING, "");
         long changesBefore = social.heard("world").countAny("changed");
 
-        game.set(() -> Health.warning("slow disk"));
+        game = () -> Health.warning("slow disk");
         untilHealth(seen, HealthStatus.WARNING, "game: slow disk");
-        game.set(() -> Health.critical("disk full"));
+        game = () -> Health.critical("disk full");
         untilHealth(seen, HealthStatus.CRITICAL, "game: disk full");
-        game.set(() -> {
+        game = () -> {
             throw new IllegalStateException("disk gone");
-        });
+        };
         untilHealth(seen, HealthStatus.CRITICAL, "game: disk gone");
-        game.set(() -> Health.PASSING);
+        game = () -> Health.PASSING;
         untilHealth(seen, HealthStatus.PASSING, "");
 
         assertThat(seen.health()).isEqualTo(Health.PASSING);
@@ -136,7 +134,7 @@ abstract class HealthScenarios {
 
             untilHealth(seen, HealthStatus.CRITICAL, "hung: no answer within 300 ms");
             until(() -> beats.get() >= 20);
-            game.set(() -> Health.warning("late"));
+            game = () -> Health.warning("late");
             world.cluster().self().maintenance(Optional.of("upgrade"));
             untilHealth(seen, HealthStatus.MAINTENANCE, "upgrade");
             world.cluster().self().maintenance(Optional.empty());
@@ -206,7 +204,7 @@ abstract class HealthScenarios {
         Node social = open.start("social");
         untilConnected(world, social);
         RemoteServer seen = social.server(world.id());
-        game.set(() -> Health.critical("disk full"));
+        game = () -> Health.critical("disk full");
         until(() -> seen.listing().equals(new Listing.Listed(false)));
 
         Node newcomer = open.start("social");
@@ -221,7 +219,7 @@ abstract class HealthScenarios {
         assertThat(seen.send(1, new byte[1])).isEqualTo(SendResult.TAKEN);
         until(() -> world.heard("social").messages.size() == 1);
 
-        game.set(() -> Health.PASSING);
+        game = () -> Health.PASSING;
         untilConnected(newcomer, world);
         assertThat(seenAnew.statistics().failedDials()).isZero();
         assertThat(social.heard("world").countAny("disconnected")).isZero();
@@ -237,7 +235,7 @@ abstract class HealthScenarios {
 
         world.cluster().self().maintenance(Optional.of("upgrade to 2.0"));
         untilHealth(seen, HealthStatus.MAINTENANCE, "upgrade to 2.0");
-        game.set(() -> Health.critical("disk full"));
+        game = () -> Health.critical("disk full");
         world.cluster().self().maintenance(Optional.of("new disks"));
         untilHealth(seen, HealthStatus.MAINTENANCE, "new disks");
 
@@ -246,7 +244,7 @@ abstract class HealthScenarios {
         until(() -> world.heard("social").messages.size() == 1);
         world.cluster().self().maintenance(Optional.empty());
         untilHealth(seen, HealthStatus.CRITICAL, "game: disk full");
-        game.set(() -> Health.PASSING);
+        game = () -> Health.PASSING;
         until(() -> seen.listing().equals(new Listing.Listed(true)));
         assertThat(social.heard("world").countAny("disconnected")).isZero();
     }

@@ -57,10 +57,6 @@ final class Stage {
         screen.event((holds ? "ok: " : "FAILED: ") + what);
     }
 
-    void event(String text) {
-        screen.event(text);
-    }
-
     /** Waits as {@link Waiting} does, but not for servers that are no more. */
     boolean await(BooleanSupplier condition) throws InterruptedException {
         return await(PATIENCE, condition);

@@ -174,6 +174,7 @@ record StatusLine(
 
         private static final Pattern DIAL = Pattern.compile("^Dial \\d+ of server \\d+ at ");
         private static final Pattern REFUSED = Pattern.compile("^\\S+ was refused by instance \\S+: ");
+        private static final Pattern SYSTEM_CALL = Pattern.compile("finishConnect\\(\\.\\.\\) [^:]*: ");
 
         private static LinkLine parse(Config server) {
             return new LinkLine(
@@ -182,11 +183,16 @@ record StatusLine(
                     server.getString("reason"));
         }
 
+        /** Returns the reason without what its reader knows: which dial of whom it was, by which call. */
+        private String plain() {
+            String happened = DIAL.matcher(reason).replaceFirst("");
+            String why = SYSTEM_CALL.matcher(happened).replaceFirst("");
+            return REFUSED.matcher(why).replaceFirst("refused, ");
+        }
+
         /** Returns the state with the reason and the next attempt, for people. */
         String describe(Instant now) {
-            // Which dial of whom it was, its reader knows
-            String plain =
-                    REFUSED.matcher(DIAL.matcher(reason).replaceFirst("")).replaceFirst("refused, ");
+            String plain = plain();
             String why = plain.isEmpty() ? "" : ": " + plain;
             if (state.equals("backingoff")) {
                 double seconds = Math.max(0, next.toEpochMilli() - now.toEpochMilli()) / 1_000.0;

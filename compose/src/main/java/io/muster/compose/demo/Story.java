@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Start, walk and chat, fall ill and get well, lose the registry, kill a world server, heal, add a server, leave gracefully; each act verifies what
- * it showed. One thread.
+ * Start, walk and chat, fall ill and get well, lose the registry, refuse a stranger, kill a world server, heal, add a server, leave gracefully; each
+ * act verifies what it showed. One thread.
  */
 final class Story {
 

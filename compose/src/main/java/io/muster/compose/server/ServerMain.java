@@ -32,7 +32,8 @@ public final class ServerMain implements Callable<Integer> {
     @Option(
             names = "--follow-input",
             description =
-                    "Print lines of JSON (the status twice a second, and events), and stop at a line 'stop' or at the end of the input.")
+                    "Print lines of JSON (the status twice a second, and events), and obey lines of the input: stop, health"
+                            + " passing|warning|critical [NOTE], maintenance [REASON]. The end of the input stops it too.")
     private boolean followInput;
 
     private ServerMain() {}

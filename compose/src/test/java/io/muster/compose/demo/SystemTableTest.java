@@ -76,7 +76,7 @@ class SystemTableTest {
         LinkLine broken = new LinkLine(
                 "backingoff",
                 NOW.plusMillis(1_500),
-                "Dial 7 of server 2 at 127.0.0.1:4296 could not connect: Connection refused");
+                "Dial 7 of server 2 at 127.0.0.1:4296 could not connect: finishConnect(..) failed with error(-111): Connection refused");
         ServerView lonely =
                 server("client-1", status(0, 1, PASSING, current(), remote("world", 2, PASSING, broken, 0)));
 
