@@ -34,7 +34,10 @@ public interface RemoteServer {
     /** Returns the advertised port; 0 if it accepts nobody. */
     int port();
 
-    /** Returns the application's words, as it registered them; immutable. */
+    /**
+     * Returns the application's words, as it registered them, and under {@link io.muster.registry.Registration#ADMIN_URL} where its admin
+     * endpoint is, if it has one; immutable.
+     */
     Map<String, String> properties();
 
     /** Returns its health, as it published it last. */

@@ -14,9 +14,15 @@ import java.util.TreeMap;
  * @param instance this process start
  * @param host the advertised host: a host name or an IP address others can reach, or empty if the server accepts nobody
  * @param port the advertised port, 1 to 65535; 0 exactly if {@code host} is empty
- * @param properties the application's own words; sorted, immutable
+ * @param properties the application's own words, and {@link #ADMIN_URL} if there is one; sorted, immutable
  */
 public record Registration(String group, InstanceId instance, String host, int port, Map<String, String> properties) {
+
+    /**
+     * The one property that is not the application's: where the server's admin endpoint is, as a URL. It is published and read like the others,
+     * and counts towards no limit but that of its own length. The application cannot set it: the prefix {@code muster-} is reserved.
+     */
+    public static final String ADMIN_URL = "muster-admin-url";
 
     /**
      * Copies the properties and checks everything.

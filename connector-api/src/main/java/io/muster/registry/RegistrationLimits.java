@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * The limits of a registration: the intersection of what Consul, ZooKeeper and etcd hold (P5), so that what one accepts all accept.
  *
  * <p>Sources: a group is a DNS label (RFC 1123) because Consul publishes it in DNS; keys and value sizes are Consul's service metadata
- * (64 pairs of which Muster needs nine, keys of letters, digits, hyphen and underscore, values of at most 512 bytes, prefix
+ * (64 pairs of which Muster needs nine and {@link Registration#ADMIN_URL}, keys of letters, digits, hyphen and underscore, values of at most 512 bytes, prefix
  * {@code consul-} reserved); Consul refuses a wildcard as an address; the total keeps a group of thousands below ZooKeeper's 1 MiB answer
  * and gRPC's 4 MiB message.
  */
@@ -62,8 +63,13 @@ public final class RegistrationLimits {
         List<String> problems = new ArrayList<>();
         labelProblem("group", group).ifPresent(problems::add);
         addressProblem(host, port).ifPresent(problems::add);
-        problems.addAll(totalProblems(properties));
-        properties.forEach((key, value) -> problems.addAll(propertyProblems(key, value)));
+        Map<String, String> applications = new TreeMap<>(properties);
+        String adminUrl = applications.remove(Registration.ADMIN_URL);
+        if (adminUrl != null) {
+            valueProblem(Registration.ADMIN_URL, adminUrl).ifPresent(problems::add);
+        }
+        problems.addAll(totalProblems(applications));
+        applications.forEach((key, value) -> problems.addAll(propertyProblems(key, value)));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("Cannot register: " + String.join("; ", problems));
         }
@@ -77,14 +83,14 @@ public final class RegistrationLimits {
                         + MAX_HOST_LENGTH + " characters");
     }
 
-    /** Checks one property; returns the problems, never its value. */
+    /** Checks one of the application's properties; returns the problems, never its value. */
     public static List<String> propertyProblems(String key, String value) {
         return Stream.of(keyProblem(key), valueProblem(key, value))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** Checks how many and how large all properties are together; returns the problems. */
+    /** Checks how many and how large all the application's properties are together; returns the problems. */
     public static List<String> totalProblems(Map<String, String> properties) {
         List<String> problems = new ArrayList<>();
         if (properties.size() > MAX_PROPERTIES) {

@@ -110,6 +110,19 @@ class RegistrationLimitsTest {
     }
 
     @Test
+    void adminUrlIsTheOneReservedProperty_besideAllTheApplicationsOwn() {
+        Map<String, String> full = properties(40, 198);
+        full.put(Registration.ADMIN_URL, "http://127.0.0.1:9400");
+
+        assertThat(Registration.of("world", "localhost", 1).withProperties(full).properties())
+                .isEqualTo(full);
+        assertThat(RegistrationLimits.propertyProblems(Registration.ADMIN_URL, "http://127.0.0.1:9400"))
+                .as("the application's own")
+                .isNotEmpty();
+        assertThatThrownBy(() -> with(Registration.ADMIN_URL, "v".repeat(513))).hasMessageContaining("513 bytes");
+    }
+
+    @Test
     void everyProblemIsToldAtOnce_andNoValueOfAProperty() {
         assertThatThrownBy(() -> new Registration(
                         "Bad Group", InstanceId.random(), "bad host", 1, Map.of("bad key", "secret".repeat(100))))

@@ -215,6 +215,7 @@ abstract class RegistrationCases extends ConformanceCases {
             for (int i = 0; i < RegistrationLimits.MAX_PROPERTIES; i++) {
                 many.put("key-" + i, "");
             }
+            many.put(Registration.ADMIN_URL, "http://[2001:db8::1]:65535");
             String longest = "x".repeat(RegistrationLimits.MAX_VALUE_BYTES);
             Map<String, String> large = new TreeMap<>();
             int pairs = RegistrationLimits.MAX_PROPERTIES_BYTES / (RegistrationLimits.MAX_VALUE_BYTES + 2);
