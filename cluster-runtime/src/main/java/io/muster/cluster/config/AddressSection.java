@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /** Reads {@code bind} and {@code advertise}. */
 final class AddressSection {
 
-    private static final int LARGEST_PORT = 65_535;
+    static final int LARGEST_PORT = 65_535;
 
     private AddressSection() {}
 

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param membership how membership becomes links
  * @param health the checks this server runs on itself
  * @param clients sizes and times of the client listener
+ * @param admin where the admin endpoint listens, if it does
  */
 public record ClusterConfig(
         String system,
@@ -32,7 +33,8 @@ public record ClusterConfig(
         LinkConfig links,
         MembershipConfig membership,
         HealthConfig health,
-        ClientConfig clients) {
+        ClientConfig clients,
+        AdminConfig admin) {
 
     /**
      * Copies the map.
@@ -57,7 +59,8 @@ public record ClusterConfig(
     public String toString() {
         return "ClusterConfig[system=" + system + ", group=" + group + ", topology=" + topology + ", address=" + address
                 + ", properties=" + properties.keySet() + ", registry=" + registry + ", links=" + links
-                + ", membership=" + membership + ", health=" + health + ", clients=" + clients + "]";
+                + ", membership=" + membership + ", health=" + health + ", clients=" + clients + ", admin=" + admin
+                + "]";
     }
 
     /**

@@ -63,6 +63,20 @@ public final class ClusterConfigBuilder {
         return advertise(host).put(port, "advertise", "port");
     }
 
+    /**
+     * Opens the admin endpoint on loopback.
+     *
+     * @param port 0 takes a free one
+     */
+    public ClusterConfigBuilder admin(int port) {
+        return put(port, "admin", "port");
+    }
+
+    /** Opens the admin endpoint, which has no authentication; port 0 takes a free one. */
+    public ClusterConfigBuilder admin(String host, int port) {
+        return put(host, "admin", "host").admin(port);
+    }
+
     /** Adds a property that all other servers can read. */
     public ClusterConfigBuilder property(String key, String value) {
         return put(value, "properties", key);

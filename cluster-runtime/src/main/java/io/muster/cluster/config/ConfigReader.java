@@ -41,6 +41,7 @@ final class ConfigReader {
                 new MembershipSection(root, topology, group).read(preset, registrySection.bounds());
         HealthConfig health = HealthSection.read(root, preset.health());
         ClientConfig clients = ClientSection.read(root, preset);
+        AdminConfig admin = AdminSection.read(root);
         root.finish();
         return new ClusterConfig(
                 system,
@@ -52,7 +53,8 @@ final class ConfigReader {
                 links,
                 membership,
                 health,
-                clients);
+                clients,
+                admin);
     }
 
     /** Returns what was read, see {@link SettingsReader#described()}. */

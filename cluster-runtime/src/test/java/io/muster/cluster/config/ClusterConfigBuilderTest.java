@@ -27,6 +27,7 @@ final class ClusterConfigBuilderTest {
                 .bind("127.0.0.1", 0)
                 .advertise("world.example.org", 4296)
                 .property("region", "north")
+                .admin("10.0.0.7", 9400)
                 .readyMinimum("client", 2)
                 .grace(Duration.ofSeconds(70))
                 .tcpCheck("database", "db.internal", 5_432)
@@ -45,6 +46,7 @@ final class ClusterConfigBuilderTest {
                   bind { host = 127.0.0.1, port = 0 }
                   advertise { host = world.example.org, port = 4296 }
                   properties.region = north
+                  admin { host = 10.0.0.7, port = 9400 }
                   membership { ready.client = 2, grace = 70s }
                   health.checks {
                     database { type = tcp, host = db.internal, port = 5432 }
