@@ -35,6 +35,9 @@ public interface LocalServer {
     /** Returns the advertised port; 0 before the start, or if we accept nobody. */
     int advertisedPort();
 
+    /** Returns the URL of the admin endpoint, as it is registered; empty before the start, and if there is none. */
+    Optional<String> adminUrl();
+
     /** Returns the health we publish. */
     Health health();
 

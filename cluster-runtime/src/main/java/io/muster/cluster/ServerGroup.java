@@ -23,6 +23,9 @@ public interface ServerGroup {
     /** Returns the counters of all its servers, those that left included. */
     GroupStatistics statistics();
 
+    /** Returns how many links to its servers must be up for this server to be ready; 0 if it needs none. */
+    int neededLinks();
+
     /**
      * Sets the listener of this group, with {@link HandlerMode#WORKERS}.
      *

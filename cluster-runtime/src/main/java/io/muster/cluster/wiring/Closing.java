@@ -39,6 +39,11 @@ final class Closing {
         });
     }
 
+    /** Closes the admin endpoint: the last thing, so that a stop can be watched to its end. */
+    static void closeAdmin(Running running) {
+        running.admin().ifPresent(admin -> step("admin endpoint", admin::close));
+    }
+
     private static void step(String what, Step step) {
         try {
             step.run();

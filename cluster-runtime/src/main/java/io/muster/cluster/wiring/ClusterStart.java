@@ -1,7 +1,10 @@
 package io.muster.cluster.wiring;
 
+import io.muster.cluster.Cluster;
+import io.muster.cluster.admin.AdminEndpoint;
 import io.muster.cluster.client.ClientListener;
 import io.muster.cluster.config.AddressConfig;
+import io.muster.cluster.config.AdminUrl;
 import io.muster.cluster.config.AdvertisedAddress;
 import io.muster.cluster.config.ClusterConfig;
 import io.muster.cluster.config.Visibility;
@@ -38,6 +41,7 @@ final class ClusterStart {
     private Optional<LinkListener> listener = Optional.empty();
     private Optional<WatchHandle> watch = Optional.empty();
     private Optional<ClientListener> clients = Optional.empty();
+    private Optional<AdminEndpoint> admin = Optional.empty();
 
     /** Starts threads and opens nothing yet. */
     ClusterStart(
@@ -93,6 +97,21 @@ final class ClusterStart {
         }
     }
 
+    /** Opens the admin endpoint, if it is on; returns its URL. */
+    Optional<String> openAdmin(Cluster cluster, ServerRegistryConnector connector) {
+        if (!config.admin().isOn()) {
+            return Optional.empty();
+        }
+        try {
+            AdminEndpoint opened = AdminEndpoint.open(config.admin(), cluster);
+            admin = Optional.of(opened);
+            return Optional.of(AdminUrl.choose(
+                    config, opened.address(), connector.diagnose().endpoint()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private InetSocketAddress where() {
         return new InetSocketAddress(
                 config.address().bindHost(), config.address().bindPort());
@@ -119,13 +138,14 @@ final class ClusterStart {
             ServerRegistryConnector connector,
             RegistryFollower follower,
             Optional<AdvertisedAddress> advertised,
+            Optional<String> adminUrl,
             Collection<HealthCheck> checks) {
         Registration registration = new Registration(
                 config.group(),
                 instance,
                 advertised.map(AdvertisedAddress::host).orElse(""),
                 advertised.map(AdvertisedAddress::port).orElse(0),
-                config.properties());
+                OwnServer.withAdminUrl(config.properties(), adminUrl));
         Set<String> linked = config.topology().linkedWith(config.group());
         if (linked.isEmpty()) {
             follower.nothingToFollow();
@@ -133,10 +153,11 @@ final class ClusterStart {
             watch = Optional.of(connector.watch(linked, follower));
         }
         RegistrationHandle handle = connector.register(registration, checks, follower);
-        return new Running(owner, network, listener, clients, membership, watch, handle);
+        return new Running(owner, network, listener, clients, membership, watch, handle, admin);
     }
 
     void undo() {
+        admin.ifPresent(AdminEndpoint::close);
         clients.ifPresent(ClientListener::close);
         watch.ifPresent(WatchHandle::close);
         listener.ifPresent(LinkListener::close);

@@ -20,6 +20,7 @@ final class GroupEntry implements ServerGroup {
 
     private final GroupConfig config;
     private final Direction direction;
+    private final int neededLinks;
     private final QueueLimits limits;
     private final Roster roster;
     private final GroupTally tally = new GroupTally();
@@ -27,9 +28,10 @@ final class GroupEntry implements ServerGroup {
     private @Nullable GroupHandler handler;
     private boolean frozen;
 
-    GroupEntry(GroupConfig config, Direction direction, QueueLimits limits, Roster roster) {
+    GroupEntry(GroupConfig config, Direction direction, int neededLinks, QueueLimits limits, Roster roster) {
         this.config = config;
         this.direction = direction;
+        this.neededLinks = neededLinks;
         this.limits = limits;
         this.roster = roster;
     }
@@ -57,6 +59,11 @@ final class GroupEntry implements ServerGroup {
     @Override
     public Collection<RemoteServer> connected() {
         return roster.servers(server -> server.group().equals(name()) && server.isConnected());
+    }
+
+    @Override
+    public int neededLinks() {
+        return neededLinks;
     }
 
     @Override

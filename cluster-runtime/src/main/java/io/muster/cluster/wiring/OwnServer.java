@@ -3,6 +3,7 @@ package io.muster.cluster.wiring;
 import io.muster.cluster.LocalServer;
 import io.muster.cluster.config.AdvertisedAddress;
 import io.muster.registry.InstanceId;
+import io.muster.registry.Registration;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrationState;
 import io.muster.registry.ServerIdentity;
@@ -10,6 +11,7 @@ import io.muster.registry.health.Health;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** This server, for the application to read. */
@@ -22,7 +24,10 @@ final class OwnServer implements LocalServer {
 
     /** What is known once it is started. */
     record Registered(
-            RegistrationHandle handle, Optional<InetSocketAddress> bound, Optional<AdvertisedAddress> advertised) {}
+            RegistrationHandle handle,
+            Optional<InetSocketAddress> bound,
+            Optional<AdvertisedAddress> advertised,
+            Optional<String> adminUrl) {}
 
     OwnServer(String system, String group) {
         this.system = system;
@@ -81,6 +86,12 @@ final class OwnServer implements LocalServer {
     }
 
     @Override
+    public Optional<String> adminUrl() {
+        Registered now = registered;
+        return now == null ? Optional.empty() : now.adminUrl();
+    }
+
+    @Override
     public Health health() {
         Registered now = registered;
         return now == null ? Health.PASSING : now.handle().health();
@@ -88,12 +99,24 @@ final class OwnServer implements LocalServer {
 
     @Override
     public void updateProperties(Map<String, String> properties) {
-        running().updateProperties(properties);
+        RegistrationHandle handle = running();
+        if (properties.containsKey(Registration.ADMIN_URL)) {
+            throw new IllegalArgumentException(
+                    "properties key '" + Registration.ADMIN_URL + "' is set by the cluster itself; leave it out");
+        }
+        handle.updateProperties(withAdminUrl(properties, adminUrl()));
     }
 
     @Override
     public void maintenance(Optional<String> reason) {
         running().maintenance(reason);
+    }
+
+    /** Returns all that is registered: the application's words, and where the admin endpoint is. */
+    static Map<String, String> withAdminUrl(Map<String, String> properties, Optional<String> adminUrl) {
+        Map<String, String> all = new TreeMap<>(properties);
+        adminUrl.ifPresent(url -> all.put(Registration.ADMIN_URL, url));
+        return all;
     }
 
     private RegistrationHandle running() {

@@ -1,5 +1,6 @@
 package io.muster.cluster.wiring;
 
+import io.muster.cluster.admin.AdminEndpoint;
 import io.muster.cluster.client.ClientListener;
 import io.muster.cluster.link.LinkListener;
 import io.muster.cluster.link.LinkNetwork;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param membership who is there
  * @param watch empty if no group is linked with ours
  * @param registration our own entry
+ * @param admin empty if it is off
  */
 record Running(
         RealOwnerThread owner,
@@ -27,4 +29,5 @@ record Running(
         Optional<ClientListener> clients,
         Membership membership,
         Optional<WatchHandle> watch,
-        RegistrationHandle registration) {}
+        RegistrationHandle registration,
+        Optional<AdminEndpoint> admin) {}

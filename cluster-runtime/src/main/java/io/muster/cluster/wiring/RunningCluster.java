@@ -95,7 +95,9 @@ public final class RunningCluster implements Cluster {
     }
 
     private void addGroup(String name, Direction direction, QueueLimits limits) {
-        GroupEntry group = new GroupEntry(config.topology().group(name).orElseThrow(), direction, limits, roster);
+        int needed = config.membership().readyMinimums().getOrDefault(name, 0);
+        GroupEntry group =
+                new GroupEntry(config.topology().group(name).orElseThrow(), direction, needed, limits, roster);
         groups.put(name, group);
         roster.add(group);
     }
@@ -187,9 +189,10 @@ public final class RunningCluster implements Cluster {
             if (source.ours()) {
                 connector.start();
             }
-            Running now = start.follow(connector, newFollower, advertised, extras.checks());
+            Optional<String> adminUrl = start.openAdmin(this, connector);
+            Running now = start.follow(connector, newFollower, advertised, adminUrl, extras.checks());
             running = now;
-            self.started(new OwnServer.Registered(now.registration(), bound, advertised));
+            self.started(new OwnServer.Registered(now.registration(), bound, advertised, adminUrl));
             become(ClusterState.RUNNING);
         } catch (RuntimeException | Error e) {
             start.undo();
@@ -276,6 +279,7 @@ public final class RunningCluster implements Cluster {
             int waiting = roster.waitingCallbacks();
             Closing.close(now);
             Closing.close(source, workers);
+            Closing.closeAdmin(now);
             state = ClusterState.STOPPED;
             stopped.complete(steps.report(departure, links, roster.unsent() - unsentBefore, waiting));
             events.tellNow("onState", listener -> listener.onState(ClusterState.STOPPED));
