@@ -31,6 +31,7 @@ final class ClusterPage implements Page {
         content.put("registry", RegistryJson.of(cluster.registry(), now));
         content.put("groups", cluster.groups().stream().map(ClusterPage::group).toList());
         content.put("servers", cluster.servers().stream().map(ServerJson::of).toList());
+        content.put("handshakes", HandshakesJson.of(cluster.statistics()));
         return Answer.json(200, content);
     }
 
@@ -43,6 +44,7 @@ final class ClusterPage implements Page {
         content.put("neededLinks", group.neededLinks());
         content.put("servers", count(servers, server -> listing(server.listing())));
         content.put("links", count(servers, server -> Words.of((Record) server.link())));
+        content.put("counters", GroupJson.of(group.statistics()));
         return content;
     }
 

@@ -65,7 +65,7 @@ final class ServerJson {
         return content;
     }
 
-    private static Map<String, Object> counters(ServerStatistics counted) {
+    static Map<String, Object> counters(ServerStatistics counted) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("sentMessages", counted.sentMessages());
         content.put("sentBytes", counted.sentBytes());

@@ -10,7 +10,12 @@ final class Words {
 
     /** Returns a constant's name in lower case with hyphens, as configuration writes it. */
     static String of(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return of(constant.name());
+    }
+
+    /** Returns a constant's name in lower case with hyphens. */
+    static String of(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Returns the name of a state that is a record, such as {@code backing-off}. */
