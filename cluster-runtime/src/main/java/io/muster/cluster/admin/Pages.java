@@ -25,6 +25,7 @@ record Pages(SortedMap<String, Page> pages) {
         pages.put(LIVE, new LivePage(cluster));
         pages.put("/health", new HealthPage(cluster));
         pages.put("/cluster", new ClusterPage(cluster));
+        pages.put("/metrics", MetricsPages.of(cluster));
         return new Pages(pages);
     }
 
