@@ -19,6 +19,8 @@ final class Packages {
     static final String PUBLIC = "io.muster.cluster";
     static final String LINK = "io.muster.cluster.link..";
     static final String PROTOCOL = "io.muster.cluster.link.protocol..";
+    static final String ADMIN = "io.muster.cluster.admin..";
+    static final String METRICS = "io.muster.cluster.metrics..";
     static final String MEMBERSHIP = "io.muster.cluster.membership..";
 
     static final String ZOOKEEPER = "io.muster.registry.zookeeper..";

@@ -48,9 +48,41 @@ final class RuntimeRulesTest {
             .because("one owner decides who is there; others see it through the public package");
 
     @ArchTest
+    static final ArchRule adminSeesThePublicPackageConfigurationAndMetrics = noClasses()
+            .that()
+            .resideInAPackage(Packages.ADMIN)
+            .should()
+            .dependOnClassesThat(resideInAPackage(Packages.CLUSTER)
+                    .and(not(resideInAnyPackage(
+                            Packages.PUBLIC, Packages.ADMIN, Packages.METRICS, "io.muster.cluster.config"))))
+            .because("it tells what anybody who embeds the runtime could ask, and cannot hold up a link");
+
+    @ArchTest
+    static final ArchRule metricsSeeThePublicPackageAndMicrometerAlone = classes()
+            .that()
+            .resideInAPackage(Packages.METRICS)
+            .should()
+            .onlyDependOnClassesThat(Packages.CONNECTOR_API.or(resideInAnyPackage(
+                    Packages.PUBLIC, Packages.METRICS, "io.micrometer.core..", "java..", "org.jspecify..")))
+            .because("an application binds them to its own registry");
+
+    @ArchTest
+    static final ArchRule micrometerIsOptional = noClasses()
+            .that()
+            .resideInAPackage(Packages.OURS)
+            .and()
+            .resideOutsideOfPackage(Packages.METRICS)
+            .and()
+            .doNotHaveSimpleName("PrometheusPage")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..")
+            .because("what embeds the runtime need not have it");
+
+    @ArchTest
     static final ArchRule noNettyInPublicSignatures = classes()
             .that()
-            .resideInAPackage(Packages.PUBLIC)
+            .resideInAnyPackage(Packages.PUBLIC, Packages.ADMIN)
             .and()
             .haveModifier(JavaModifier.PUBLIC)
             .should(new ShowNoTypeOf("io.netty"))
