@@ -23,9 +23,10 @@ final class CheckTarget {
         String scheme = target.getScheme();
         String authority = target.getRawAuthority();
         if (scheme == null && authority == null && url.startsWith("/")) {
-            return Optional.of(
-                    "'" + target.getPath() + "' is a path only, which means this server's own admin endpoint,"
-                            + " and that is off; write the whole address, " + EXAMPLE);
+            // The admin endpoint is not meant: its /health tells what this check says, so a critical one would stay
+            // critical
+            return Optional.of("'" + target.getPath() + "' is a path only; write the whole address of what is to be"
+                    + " asked, " + EXAMPLE);
         }
         if (!"http".equals(scheme) && !"https".equals(scheme)) {
             return Optional.of("must be an http or https address, " + EXAMPLE);

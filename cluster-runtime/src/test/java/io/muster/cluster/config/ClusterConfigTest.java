@@ -137,7 +137,7 @@ final class ClusterConfigTest {
                 "health.checks.web { type = http }            | muster.health.checks.web.url: is missing",
                 "health.checks.web { type = http, url = '' }  | url: must be an http or https address",
                 "health.checks.web { type=http, url=\"a b\" } | url: must be an http or https address, such as",
-                "health.checks.web { type=http, url=/health } | '/health' is a path only, which means this server's own admin",
+                "health.checks.web { type=http, url=/health } | '/health' is a path only; write the whole address",
                 "health.checks.w{type=http,url=\"ftp://a\"}  | url: must be an http or https address",
                 "health.checks.w{type=http,url=\"http:///x\"} | url: names no host; write the whole address",
                 "health.checks.w{type=http,url=\"http://a:b@c\"} | must hold no user name and no password",
