@@ -33,5 +33,15 @@ public enum Capability {
     /** {@link RegistryHarness#recreateGroup}. */
     RECREATE_GROUP,
     /** {@link RegistryHarness#leases()}. */
-    COUNT_LEASES
+    COUNT_LEASES,
+    /** {@link RegistryHarness#backup()} and {@link RegistryHarness.Backup#restore()}. */
+    RESTORE,
+    /** {@link RegistryHarness#loseHistory}. */
+    LOSE_HISTORY,
+    /** {@link ClientPath#endAnswers()}. */
+    END_ANSWERS,
+    /** {@link ClientPath#requests()}. */
+    COUNT_REQUESTS,
+    /** {@link ClientPath#connects()}. */
+    COUNT_CONNECTS
 }

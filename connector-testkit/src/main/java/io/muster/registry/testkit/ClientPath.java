@@ -1,6 +1,7 @@
 package io.muster.registry.testkit;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The way the requests of one client take to the registry. Each verb replaces the one before; existing and new connections obey alike. From any thread.
@@ -23,8 +24,20 @@ public interface ClientPath extends AutoCloseable {
     /** Holds everything back for {@code latency} in each direction. */
     void slow(Duration latency);
 
+    /**
+     * Ends the registry's side of every open connection in order (FIN, no reset) and goes on taking requests on it, as a server does that closes its
+     * streams and nothing else; new connections are as before.
+     */
+    void endAnswers();
+
     /** Passes everything again. */
     void heal();
+
+    /** Returns how many requests the client has made so far; where the path cannot tell them apart, how often a part of one arrived. */
+    long requests();
+
+    /** Returns when the client tried to connect, on the clock of {@link System#nanoTime()}, in order. */
+    List<Long> connects();
 
     /** Returns how many connections the client has open; reliable only on a healed path. */
     int openConnections();

@@ -129,6 +129,26 @@ public abstract class ConnectorConformance {
         }
     }
 
+    /** Section D: silence, ended streams, lost history, and data of yesterday. */
+    @Nested
+    @DisplayName("Recovery")
+    class Recovery extends RecoveryCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section D: what is asked of the registry. */
+    @Nested
+    @DisplayName("Traffic")
+    class Traffic extends TrafficCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
     /** Section E: starting, closing, and leaving nothing behind. */
     @Nested
     @DisplayName("Lifecycle")

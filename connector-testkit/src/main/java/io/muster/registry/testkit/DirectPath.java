@@ -1,6 +1,7 @@
 package io.muster.registry.testkit;
 
 import java.time.Duration;
+import java.util.List;
 
 /** No path at all: the client goes straight to the registry. */
 enum DirectPath implements ClientPath {
@@ -27,7 +28,22 @@ enum DirectPath implements ClientPath {
     }
 
     @Override
+    public void endAnswers() {
+        throw refused();
+    }
+
+    @Override
     public void heal() {}
+
+    @Override
+    public long requests() {
+        throw refused();
+    }
+
+    @Override
+    public List<Long> connects() {
+        throw refused();
+    }
 
     @Override
     public int openConnections() {

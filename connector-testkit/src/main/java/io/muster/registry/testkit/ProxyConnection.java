@@ -14,12 +14,20 @@ final class ProxyConnection {
     private final Socket registry = new Socket();
     private final InetSocketAddress target;
     private final ProxyGate gate;
+    private final Runnable onRequest;
+    private volatile boolean answersEnded;
     private volatile boolean clientOpen = true;
 
-    ProxyConnection(Socket client, InetSocketAddress target, ProxyGate gate) {
+    /**
+     * Makes a connection that is not connected to the registry yet.
+     *
+     * @param onRequest run for each part of a request that arrives
+     */
+    ProxyConnection(Socket client, InetSocketAddress target, ProxyGate gate, Runnable onRequest) {
         this.client = client;
         this.target = target;
         this.gate = gate;
+        this.onRequest = onRequest;
     }
 
     boolean isClientOpen() {
@@ -57,22 +65,39 @@ final class ProxyConnection {
         try {
             int read = from.getInputStream().read(chunk);
             while (read >= 0) {
+                if (!answer) {
+                    onRequest.run();
+                }
                 if (!gate.awaitOpen(answer)) {
                     reset();
                     return;
                 }
-                to.getOutputStream().write(chunk, 0, read);
+                if (!answer || !answersEnded) {
+                    to.getOutputStream().write(chunk, 0, read);
+                }
                 read = from.getInputStream().read(chunk);
             }
             if (!answer) {
                 clientOpen = false;
             }
-            to.shutdownOutput();
+            if (!answer || !answersEnded) {
+                to.shutdownOutput();
+            }
         } catch (IOException e) {
             reset();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             reset();
+        }
+    }
+
+    /** Tells the client that no answer follows, and goes on taking its requests. */
+    void endAnswers() {
+        answersEnded = true;
+        try {
+            client.shutdownOutput();
+        } catch (IOException e) {
+            // it has ended already
         }
     }
 

@@ -46,6 +46,16 @@ public interface RegistryHarness extends AutoCloseable {
         throw undeclared(keepData ? Capability.RESTART_KEEPING_DATA : Capability.RESTART_EMPTY);
     }
 
+    /** Takes a backup of the registry's data as it is now. */
+    default Backup backup() throws Exception {
+        throw undeclared(Capability.RESTORE);
+    }
+
+    /** Forgets the history of the data that a watcher would take up again from (compaction), and ends every stream of changes. */
+    default void loseHistory(String system) throws Exception {
+        throw undeclared(Capability.LOSE_HISTORY);
+    }
+
     /** Stops the registry's process without ending it or its connections. */
     default void freeze() throws Exception {
         throw undeclared(Capability.FREEZE);
@@ -123,6 +133,13 @@ public interface RegistryHarness extends AutoCloseable {
      * @param path its way to the registry
      */
     record Opened(ServerRegistryConnector connector, ClientPath path) {}
+
+    /** The registry's data at one moment. */
+    interface Backup {
+
+        /** Kills the registry, puts this in the place of its data, and starts it again at the same address; returns once it serves. */
+        void restore() throws Exception;
+    }
 
     /** How a third party spoils an entry. */
     enum Alteration {

@@ -7,8 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ public final class TcpProxy implements ClientPath {
     private final ServerSocket listener;
     private final ProxyGate gate = new ProxyGate();
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong requests = new AtomicLong();
+    private final List<Long> connects = new CopyOnWriteArrayList<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     private TcpProxy(InetSocketAddress target, ServerSocket listener) {
@@ -64,6 +69,21 @@ public final class TcpProxy implements ClientPath {
     @Override
     public void slow(Duration latency) {
         gate.set(ProxyGate.Mode.OPEN, latency);
+    }
+
+    @Override
+    public void endAnswers() {
+        connections.forEach(ProxyConnection::endAnswers);
+    }
+
+    @Override
+    public long requests() {
+        return requests.get();
+    }
+
+    @Override
+    public List<Long> connects() {
+        return List.copyOf(connects);
     }
 
     @Override
@@ -123,7 +143,8 @@ public final class TcpProxy implements ClientPath {
             } catch (IOException e) {
                 return;
             }
-            ProxyConnection connection = new ProxyConnection(client, target, gate);
+            connects.add(System.nanoTime());
+            ProxyConnection connection = new ProxyConnection(client, target, gate, requests::incrementAndGet);
             connections.add(connection);
             run("requests", () -> serve(connection));
         }

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Holds the answers to writes and renewals back, so that they are late or lost although the registry has done what was asked. Thread-safe. */
 final class AnswerGate extends DelegatingBackend {
 
     private final List<Held<?>> held = new ArrayList<>();
+    private final AtomicLong requests = new AtomicLong();
     private volatile boolean isOpen;
     private boolean holding;
     private int left;
@@ -68,7 +70,19 @@ final class AnswerGate extends DelegatingBackend {
         held.clear();
     }
 
+    /** Returns how often a registration was claimed, renewed, looked at, published or withdrawn. */
+    long requests() {
+        return requests.get();
+    }
+
+    @Override
+    public CompletionStage<Renewal> audit(Claim claim, EntryContent expected) {
+        requests.incrementAndGet();
+        return super.audit(claim, expected);
+    }
+
     private synchronized <T> CompletionStage<T> gated(CompletionStage<T> answer) {
+        requests.incrementAndGet();
         if (!holding || left-- > 0) {
             return answer;
         }

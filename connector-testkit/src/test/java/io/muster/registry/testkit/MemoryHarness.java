@@ -18,6 +18,7 @@ import io.muster.registry.memory.MemoryFaults;
 import io.muster.registry.memory.MemoryRegistry;
 import io.muster.registry.spi.ConnectorContext;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,7 +56,7 @@ class MemoryHarness implements RegistryHarness {
 
     @Override
     public Set<Capability> unsupported() {
-        return Set.of(Capability.SLOW);
+        return Set.of(Capability.SLOW, Capability.END_ANSWERS, Capability.COUNT_CONNECTS);
     }
 
     @Override
@@ -98,6 +99,24 @@ class MemoryHarness implements RegistryHarness {
             registries.values().forEach(registry -> registry.faults().wipe());
         }
         start();
+    }
+
+    @Override
+    public Backup backup() {
+        Map<MemoryRegistry, MemoryFaults.Backup> backups = new HashMap<>();
+        registries
+                .values()
+                .forEach(registry -> backups.put(registry, registry.faults().backup()));
+        return () -> backups.forEach((registry, backup) -> {
+            registry.faults().stop();
+            registry.faults().restore(backup);
+            registry.faults().start();
+        });
+    }
+
+    @Override
+    public void loseHistory(String system) {
+        faults(system).breakFeeds();
     }
 
     @Override

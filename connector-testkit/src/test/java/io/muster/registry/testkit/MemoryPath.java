@@ -3,6 +3,7 @@ package io.muster.registry.testkit;
 import io.muster.registry.memory.MemoryBackend;
 import io.muster.registry.memory.MemoryFaults;
 import java.time.Duration;
+import java.util.List;
 
 /** The way of one client to an in-memory registry. Belongs to the test's thread. */
 final class MemoryPath implements ClientPath {
@@ -44,6 +45,21 @@ final class MemoryPath implements ClientPath {
 
     @Override
     public void slow(Duration latency) {
+        throw new UnsupportedOperationException("declared");
+    }
+
+    @Override
+    public void endAnswers() {
+        throw new UnsupportedOperationException("declared");
+    }
+
+    @Override
+    public long requests() {
+        return gate.requests();
+    }
+
+    @Override
+    public List<Long> connects() {
         throw new UnsupportedOperationException("declared");
     }
 

@@ -130,6 +130,30 @@ class TcpProxyTest {
     }
 
     @Test
+    void endAnswers_endsOneDirectionOnly() throws IOException {
+        exchange();
+        proxy.endAnswers();
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        client.getOutputStream().write(3);
+        assertThat(served.getInputStream().read()).isEqualTo(3);
+        served.getOutputStream().write(4);
+        client.getOutputStream().write(5);
+        assertThat(served.getInputStream().read()).isEqualTo(5);
+    }
+
+    @Test
+    void requestsAndConnects_areCountedAlsoThoseThatFail() throws IOException {
+        long before = proxy.requests();
+        exchange();
+        exchange();
+        assertThat(proxy.requests() - before).isEqualTo(2);
+        proxy.cut();
+        connect().close();
+        eventually("the refused connect to be counted", () -> proxy.connects().size() == 2);
+        assertThat(proxy.connects()).isSorted();
+    }
+
+    @Test
     void close_endsHeldConnections() throws IOException {
         proxy.blackhole();
         client.getOutputStream().write(3);

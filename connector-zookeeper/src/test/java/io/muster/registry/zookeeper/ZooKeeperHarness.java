@@ -13,6 +13,7 @@ import io.muster.registry.testkit.TcpProxy;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,8 @@ final class ZooKeeperHarness implements RegistryHarness {
 
     @Override
     public Set<Capability> unsupported() {
-        return Set.of();
+        // a watch has no history to take up again from: a client that was away always lists
+        return Set.of(Capability.LOSE_HISTORY);
     }
 
     @Override
@@ -80,6 +82,15 @@ final class ZooKeeperHarness implements RegistryHarness {
     public void restart(boolean keepData) throws Exception {
         server.restart(keepData);
         raw.connect();
+    }
+
+    @Override
+    public Backup backup() throws Exception {
+        Path backup = server.backup();
+        return () -> {
+            server.restore(backup);
+            raw.connect();
+        };
     }
 
     @Override

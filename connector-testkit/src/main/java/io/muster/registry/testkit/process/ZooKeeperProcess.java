@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ZooKeeperProcess implements AutoCloseable {
 
     private static final String MAIN = "org.apache.zookeeper.server.ZooKeeperServerMain";
+    private static final String DATA = "data";
     private static final Duration START_BOUND = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 20_000_000;
     private static final int ASK_TIMEOUT_MILLIS = 2_000;
@@ -78,7 +79,7 @@ public final class ZooKeeperProcess implements AutoCloseable {
     private List<String> configuration() {
         List<String> lines = new ArrayList<>(List.of(
                 "tickTime=" + tick.toMillis(),
-                "dataDir=" + folder.resolve("data"),
+                "dataDir=" + folder.resolve(DATA),
                 "clientPort=" + address.getPort(),
                 "clientPortAddress=" + address.getAddress().getHostAddress(),
                 "maxClientCnxns=0",
@@ -128,8 +129,23 @@ public final class ZooKeeperProcess implements AutoCloseable {
     public void restart(boolean keepData) throws IOException {
         stop();
         if (!keepData) {
-            delete(folder.resolve("data"));
+            delete(folder.resolve(DATA));
         }
+        start();
+    }
+
+    /** Copies its data as it is now to a new folder, for {@link #restore}. */
+    public Path backup() throws IOException {
+        Path copy = Files.createTempDirectory(folder, "backup-");
+        copy(folder.resolve(DATA), copy.resolve(DATA));
+        return copy;
+    }
+
+    /** Kills it, puts a backup in the place of its data, and starts it again. */
+    public void restore(Path backup) throws IOException {
+        stop();
+        delete(folder.resolve(DATA));
+        copy(backup.resolve(DATA), folder.resolve(DATA));
         start();
     }
 
@@ -155,6 +171,16 @@ public final class ZooKeeperProcess implements AutoCloseable {
             delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(from)) {
+            all = walk.sorted().toList();
+        }
+        for (Path each : all) {
+            Files.copy(each, to.resolve(from.relativize(each).toString()));
         }
     }
 
