@@ -12,12 +12,19 @@ final class Eventually {
     /** How long anything may take that has no bound of its own: generous, because a busy machine is no breach of a promise. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static volatile Duration patience = PATIENCE;
+
     private static final Duration POLL = Duration.ofMillis(5);
 
     private Eventually() {}
 
+    /** Sets another patience: for connectors of which it is known that what is waited for never comes. */
+    static void patience(Duration newPatience) {
+        patience = newPatience;
+    }
+
     static void eventually(String what, Callable<Boolean> condition) {
-        within(PATIENCE, what, condition);
+        within(patience, what, condition);
     }
 
     static void within(Duration bound, String what, Callable<Boolean> condition) {
@@ -35,7 +42,7 @@ final class Eventually {
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(POLL)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .untilAsserted(assertion);
     }
 

@@ -139,6 +139,11 @@ class MemoryHarness implements RegistryHarness {
         return new Opened(connector(backend(gate, options.context()), options.context()), path);
     }
 
+    /** Returns the engine's times; a mutant may do without what mends it. */
+    EngineSettings times() {
+        return TIMES;
+    }
+
     /** Returns what the engine shall use as its backend; a mutant returns something worse. */
     RegistryBackend backend(RegistryBackend client, ConnectorContext context) {
         return client;
@@ -146,7 +151,7 @@ class MemoryHarness implements RegistryHarness {
 
     /** Returns the connector; a mutant returns something worse. */
     ServerRegistryConnector connector(RegistryBackend backend, ConnectorContext context) {
-        return new RegistryEngine(backend, context, TIMES);
+        return new RegistryEngine(backend, context, times());
     }
 
     @Override

@@ -7,13 +7,16 @@ import io.muster.registry.backend.ClaimRequest;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.RegistryBackend;
+import io.muster.registry.backend.Renewal;
 import io.muster.registry.memory.MemoryFaults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** Backends that are broken on purpose, each in one way that real connectors were. */
 final class MutantBackends {
@@ -176,28 +179,72 @@ final class MutantBackends {
         }
     }
 
-    /** Passes news on. */
-    private abstract static class ForwardedEvents implements BackendEvents {
+    /** Takes an id from a holder that may only be slow. */
+    static final class ReusesIdEarly extends DelegatingBackend {
 
-        private final BackendEvents events;
+        private final MemoryFaults faults;
 
-        ForwardedEvents(BackendEvents events) {
-            this.events = events;
+        ReusesIdEarly(RegistryBackend delegate, MemoryFaults faults) {
+            super(delegate);
+            this.faults = faults;
         }
 
         @Override
-        public void connected() {
-            events.connected();
+        public CompletionStage<Claim> claim(ClaimRequest request) {
+            InstanceId own = request.content().registration().instance();
+            if (faults.holder(0)
+                    .filter(holder -> !holder.instance().equals(own))
+                    .isPresent()) {
+                faults.expire(0);
+            }
+            return super.claim(request);
+        }
+    }
+
+    /** Tries again at once what failed. */
+    static final class BusyLoops extends DelegatingBackend {
+
+        private static final int TRIES = 100;
+
+        BusyLoops(RegistryBackend delegate) {
+            super(delegate);
         }
 
         @Override
-        public void disconnected(String reason) {
-            events.disconnected(reason);
+        public CompletionStage<Renewal> renew(Claim claim) {
+            return again(TRIES, () -> super.renew(claim));
         }
 
         @Override
-        public void claimDoubted(String reason) {
-            events.claimDoubted(reason);
+        public CompletionStage<Renewal> audit(Claim claim, EntryContent expected) {
+            return again(TRIES, () -> super.audit(claim, expected));
+        }
+
+        private static <T> CompletionStage<T> again(int tries, Supplier<CompletionStage<T>> request) {
+            return request.get()
+                    .exceptionallyCompose(
+                            failure -> tries == 0 ? CompletableFuture.failedStage(failure) : again(tries - 1, request));
+        }
+    }
+
+    /** Renews nothing while a listener is busy: both have one thread. */
+    static final class RenewsAfterListeners extends DelegatingBackend {
+
+        private final BusyListeners busy;
+
+        RenewsAfterListeners(RegistryBackend delegate, BusyListeners busy) {
+            super(delegate);
+            this.busy = busy;
+        }
+
+        @Override
+        public CompletionStage<Renewal> renew(Claim claim) {
+            return busy.idle().thenCompose(idle -> super.renew(claim));
+        }
+
+        @Override
+        public CompletionStage<Renewal> audit(Claim claim, EntryContent expected) {
+            return busy.idle().thenCompose(idle -> super.audit(claim, expected));
         }
     }
 }

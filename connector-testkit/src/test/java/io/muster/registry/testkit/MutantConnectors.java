@@ -1,6 +1,8 @@
 package io.muster.registry.testkit;
 
 import io.muster.registry.ConnectorDiagnosis;
+import io.muster.registry.Freshness;
+import io.muster.registry.GroupSnapshot;
 import io.muster.registry.Registration;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrationListener;
@@ -15,6 +17,7 @@ import java.net.DatagramSocket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Connectors that are broken on purpose in what only a whole connector does. */
 final class MutantConnectors {
@@ -130,6 +134,124 @@ final class MutantConnectors {
                 @Override
                 public void close() {}
             };
+        }
+    }
+
+    /** Tells each snapshot once more after the one that came later, and that one again. */
+    static final class DeliversOutOfOrder extends DelegatingConnector {
+
+        DeliversOutOfOrder(ServerRegistryConnector delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public WatchHandle watch(Set<String> groups, WatchListener listener) {
+            return super.watch(groups, new WatchListener() {
+                private @Nullable RegistrySnapshot before;
+
+                // one watch's callbacks are serial
+                @Override
+                public void onSnapshot(RegistrySnapshot snapshot) {
+                    listener.onSnapshot(snapshot);
+                    if (before != null) {
+                        listener.onSnapshot(before);
+                        listener.onSnapshot(snapshot);
+                    }
+                    before = snapshot;
+                }
+
+                @Override
+                public void onUnavailable(Freshness.Stale stale) {
+                    listener.onUnavailable(stale);
+                }
+            });
+        }
+    }
+
+    /** Tells its watchers something else than it should. */
+    private abstract static class DistortsSnapshots extends DelegatingConnector {
+
+        DistortsSnapshots(ServerRegistryConnector delegate) {
+            super(delegate);
+        }
+
+        abstract RegistrySnapshot distorted(RegistrySnapshot snapshot);
+
+        @Override
+        public WatchHandle watch(Set<String> groups, WatchListener listener) {
+            return super.watch(groups, new WatchListener() {
+                @Override
+                public void onSnapshot(RegistrySnapshot snapshot) {
+                    listener.onSnapshot(distorted(snapshot));
+                }
+
+                @Override
+                public void onUnavailable(Freshness.Stale stale) {
+                    listener.onUnavailable(stale);
+                }
+            });
+        }
+
+        static boolean isRecovering(RegistrySnapshot snapshot) {
+            return snapshot.freshness() instanceof Freshness.Recovering;
+        }
+    }
+
+    /** Believes the empty answers of a registry that has just lost its data. */
+    static final class AppliesEmptyAnswer extends DistortsSnapshots {
+
+        AppliesEmptyAnswer(ServerRegistryConnector delegate) {
+            super(delegate);
+        }
+
+        @Override
+        RegistrySnapshot distorted(RegistrySnapshot snapshot) {
+            Map<String, GroupSnapshot> empty = new HashMap<>();
+            snapshot.groups().keySet().forEach(name -> empty.put(name, GroupSnapshot.of(name, List.of(), 0)));
+            return isRecovering(snapshot)
+                    ? RegistrySnapshot.of(snapshot.version(), snapshot.freshness(), empty)
+                    : snapshot;
+        }
+    }
+
+    /** Takes a registry that has lost its data for one that has not. */
+    static final class IgnoresEpoch extends DistortsSnapshots {
+
+        IgnoresEpoch(ServerRegistryConnector delegate) {
+            super(delegate);
+        }
+
+        @Override
+        RegistrySnapshot distorted(RegistrySnapshot snapshot) {
+            return isRecovering(snapshot)
+                    ? RegistrySnapshot.of(snapshot.version(), Freshness.current(), snapshot.groups())
+                    : snapshot;
+        }
+    }
+
+    /** Lets it be known while a listener is called. */
+    static final class TellsWhenBusy extends DelegatingConnector {
+
+        private final BusyListeners busy;
+
+        TellsWhenBusy(ServerRegistryConnector delegate, BusyListeners busy) {
+            super(delegate);
+            this.busy = busy;
+        }
+
+        @Override
+        public WatchHandle watch(Set<String> groups, WatchListener listener) {
+            return super.watch(groups, new WatchListener() {
+                @Override
+                public void onSnapshot(RegistrySnapshot snapshot) {
+                    busy.call(() -> listener.onSnapshot(snapshot));
+                }
+
+                @Override
+                public void onUnavailable(Freshness.Stale stale) {
+                    busy.call(() -> listener.onUnavailable(stale));
+                }
+            });
         }
     }
 
