@@ -99,6 +99,16 @@ public abstract class ConnectorConformance {
         }
     }
 
+    /** Section B: how long things take until everybody has seen them. */
+    @Nested
+    @DisplayName("Bounds")
+    class Bounds extends BoundsCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
     /** Section C: what a watcher sees. */
     @Nested
     @DisplayName("Membership")

@@ -1,6 +1,7 @@
 package io.muster.registry.testkit;
 
 import io.muster.registry.RegisteredServer;
+import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.health.HealthStatus;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -16,6 +17,13 @@ final class RegistrySeen {
                 member,
                 "properties " + properties,
                 server -> server.properties().equals(properties));
+    }
+
+    /** Returns whether a snapshot shows the member with the properties it has now. */
+    static boolean hasProperties(RegistrySnapshot snapshot, Member member) {
+        return Watcher.find(snapshot, member)
+                .filter(server -> server.properties().equals(member.properties()))
+                .isPresent();
     }
 
     static void awaitHealth(Watcher watcher, Member member, HealthStatus status, String note) {

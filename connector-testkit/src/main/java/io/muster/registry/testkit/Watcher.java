@@ -26,6 +26,7 @@ final class Watcher implements WatchListener {
 
     private final Consumer<RegistrySnapshot> reaction;
     private final List<RegistrySnapshot> seen = new CopyOnWriteArrayList<>();
+    private final List<Long> seenAt = new CopyOnWriteArrayList<>();
     private final List<Freshness.Stale> unavailable = new CopyOnWriteArrayList<>();
     private final List<String> breaches = new CopyOnWriteArrayList<>();
     private final AtomicInteger inside = new AtomicInteger();
@@ -56,6 +57,8 @@ final class Watcher implements WatchListener {
             if (!seen.isEmpty() && snapshot.version() <= last().version()) {
                 breaches.add("P13: version " + snapshot.version() + " after version " + last().version());
             }
+            // the time first: who sees the snapshot finds its time
+            seenAt.add(System.nanoTime());
             seen.add(snapshot);
             reaction.accept(snapshot);
         } finally {
@@ -146,6 +149,19 @@ final class Watcher implements WatchListener {
         return servers(snapshot).stream()
                 .map(server -> server.identity().instance())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Waits until a snapshot from {@code mark} on is {@code right}; returns when the first such one came, by {@link System#nanoTime()}. */
+    long awaitFirstSince(int mark, Predicate<RegistrySnapshot> right) {
+        Eventually.eventually(
+                "a watcher to see what was done",
+                () -> seen().stream().skip(mark).anyMatch(right));
+        List<RegistrySnapshot> history = seen();
+        int first = mark;
+        while (!right.test(history.get(first))) {
+            first++;
+        }
+        return seenAt.get(first);
     }
 
     /** Waits until the newest snapshot is {@code right}. */
