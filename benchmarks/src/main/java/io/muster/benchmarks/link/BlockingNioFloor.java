@@ -1,6 +1,10 @@
 package io.muster.benchmarks.link;
 
+import io.muster.benchmarks.measure.Load;
+import io.muster.benchmarks.measure.Pause;
+import io.muster.benchmarks.measure.Window;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -19,7 +23,7 @@ final class BlockingNioFloor implements OneWay {
     private final SocketChannel in;
     private final Window window = new Window();
     private final ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER);
-    private long next;
+    private final Load load = new Load(window);
 
     BlockingNioFloor() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
@@ -38,23 +42,20 @@ final class BlockingNioFloor implements OneWay {
 
     @Override
     public long run(byte[] payload, long nanos) throws IOException {
-        long start = next;
-        long end = System.nanoTime() + nanos;
-        ByteBuffer number = ByteBuffer.wrap(payload);
-        while ((next & 255) != 0 || System.nanoTime() < end) {
-            while (window.isFull(next, payload.length)) {
+        load.begin(payload, nanos);
+        while (load.goesOn()) {
+            while (load.mustWait()) {
                 flush();
                 Pause.brief();
             }
-            number.putLong(0, next++);
+            load.number();
             if (packed.remaining() < HEADER + payload.length) {
                 flush();
             }
             packed.putInt(payload.length).putInt(1).put(payload);
         }
         flush();
-        window.awaitAll(next);
-        return next - start;
+        return load.finish();
     }
 
     @Override
@@ -83,7 +84,7 @@ final class BlockingNioFloor implements OneWay {
         } catch (ClosedChannelException e) {
             // The end of the benchmark.
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

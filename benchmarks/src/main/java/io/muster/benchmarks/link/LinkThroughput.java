@@ -1,72 +1,67 @@
 package io.muster.benchmarks.link;
 
+import io.muster.benchmarks.measure.Contenders;
+import io.muster.benchmarks.measure.Contest;
+import io.muster.benchmarks.measure.Contest.Result;
+import io.muster.benchmarks.measure.Figures;
+import io.muster.benchmarks.measure.Rounds;
+import io.muster.benchmarks.measure.Table;
+import io.muster.benchmarks.peers.GrpcPair;
+import io.muster.benchmarks.peers.RSocketPair;
+import io.muster.benchmarks.peers.VertxPair;
+import io.muster.cluster.HandlerMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/**
- * One producer, one link, one direction: messages per second of each contender in turn, round by round, in one process. The machine's noise
- * is larger than what is measured, so only the ratio within a round counts, and the median over the rounds is shown.
- *
- * <p>Arguments: rounds per size (default 9) and milliseconds per round (default 500).
- */
+/** One producer, one link, one direction: messages per second of each contender. */
 public final class LinkThroughput {
-
-    private static final int[] SIZES = {64, 1024, 16_384};
-    private static final long WARM_UP_NANOS = 1_500_000_000L;
 
     private LinkThroughput() {}
 
-    /** Runs it and prints the table. */
-    public static void main(String[] args) throws Exception {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
-        long nanos = (args.length > 1 ? Long.parseLong(args[1]) : 500) * 1_000_000;
-        System.out.println(Sample.HEADING);
-        // The first is the floor all others are compared with.
-        List<OneWay> contenders = List.of(new BlockingNioFloor(), new MusterLink());
-        for (int size : SIZES) {
-            measure(contenders, size, rounds, nanos);
-        }
-        for (OneWay contender : contenders) {
-            contender.close();
-        }
-    }
-
-    private static void measure(List<OneWay> contenders, int size, int rounds, long nanos) throws Exception {
-        byte[] payload = new byte[size];
-        List<List<Sample>> samples = new ArrayList<>();
-        for (OneWay contender : contenders) {
-            contender.run(payload, WARM_UP_NANOS);
-            samples.add(new ArrayList<>());
-        }
-        for (int round = 0; round < rounds; round++) {
-            double floor = 0;
-            for (int i = 0; i < contenders.size(); i++) {
-                Sample sample = once(contenders.get(i), payload, nanos, floor);
-                floor = i == 0 ? sample.perSecond() : floor;
-                samples.get(i).add(sample);
+    /**
+     * Measures and prints a table.
+     *
+     * @param sizes of the messages, in bytes, 8 or more each
+     * @return all results, for each size in turn
+     */
+    public static List<Result> run(List<Integer> sizes, Rounds rounds) throws Exception {
+        List<Result> all = new ArrayList<>();
+        Table table = new Table("one way", "size", "messages/s", "MB/s", "of floor", "B/msg", "CPU ns/msg");
+        try (Contenders<OneWay> contenders = open()) {
+            for (int size : sizes) {
+                byte[] payload = new byte[size];
+                List<Result> results = new Contest<>(contenders.all(), rounds)
+                        .run("one way, " + size + " B", (contender, nanos, unused) -> contender.run(payload, nanos));
+                results.forEach(result -> row(table, size, result));
+                all.addAll(results);
             }
         }
-        for (int i = 0; i < contenders.size(); i++) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%,7d B  %s%n",
-                    size,
-                    Sample.median(samples.get(i)).line(contenders.get(i).name(), size));
-        }
+        table.print(System.out);
+        return all;
     }
 
-    private static Sample once(OneWay contender, byte[] payload, long nanos, double floor) throws Exception {
-        Cost before = Cost.now();
-        long start = System.nanoTime();
-        long messages = contender.run(payload, nanos);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Cost cost = Cost.now().since(before);
-        double perSecond = messages / seconds;
-        return new Sample(
-                perSecond,
-                floor == 0 ? 1 : perSecond / floor,
-                (double) cost.allocatedBytes() / messages,
-                (double) cost.cpuNanos() / messages);
+    private static Contenders<OneWay> open() throws Exception {
+        // The first is the floor all others are compared with
+        return Contenders.open(List.of(
+                BlockingNioFloor::new,
+                TunedNetty::new,
+                MusterLink::new,
+                () -> new MusterServers(HandlerMode.DIRECT),
+                () -> new MusterServers(HandlerMode.WORKERS),
+                () -> new Peer(VertxPair::new),
+                () -> new Peer(GrpcPair::stream),
+                () -> new Peer(RSocketPair::new)));
+    }
+
+    private static void row(Table table, int size, Result result) {
+        double perSecond = result.median(Figures::perSecond);
+        table.row(
+                result.name(),
+                Table.number(size, 0),
+                Table.number(perSecond, 0),
+                Table.number(perSecond * size / 1e6, 0),
+                Table.number(result.ofFloor(Figures::perSecond), 3),
+                Table.number(result.median(Figures::bytesPerMessage), 3),
+                Table.number(result.median(Figures::cpuNanosPerMessage), 0));
     }
 }

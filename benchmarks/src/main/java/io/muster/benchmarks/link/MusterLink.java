@@ -1,5 +1,8 @@
 package io.muster.benchmarks.link;
 
+import io.muster.benchmarks.measure.Load;
+import io.muster.benchmarks.measure.Pause;
+import io.muster.benchmarks.measure.Window;
 import io.muster.cluster.link.DialFailure;
 import io.muster.cluster.link.DialHandler;
 import io.muster.cluster.link.DialRequest;
@@ -18,7 +21,6 @@ import io.muster.registry.InstanceId;
 import io.muster.registry.ServerIdentity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,7 @@ final class MusterLink implements OneWay {
     private final Sender sender = new Sender();
     private final Link link;
     private final Window window = new Window();
-    private long next;
+    private final Load load = new Load(window);
 
     MusterLink() throws Exception {
         LinkEnd client = new LinkEnd("bench", "client", identity(0));
@@ -48,25 +50,22 @@ final class MusterLink implements OneWay {
 
     @Override
     public String name() {
-        return "Muster link, DIRECT (" + sending.transport() + ")";
+        return "Muster link (" + sending.transport() + ")";
     }
 
     @Override
     public long run(byte[] payload, long nanos) {
-        long start = next;
-        long end = System.nanoTime() + nanos;
-        ByteBuffer number = ByteBuffer.wrap(payload);
-        while ((next & 255) != 0 || System.nanoTime() < end) {
-            while (window.isFull(next, payload.length)) {
+        load.begin(payload, nanos);
+        while (load.goesOn()) {
+            while (load.mustWait()) {
                 Pause.brief();
             }
-            number.putLong(0, next++);
+            load.number();
             while (link.send(1, payload) != SendResult.TAKEN) {
                 sender.awaitRoom();
             }
         }
-        window.awaitAll(next);
-        return next - start;
+        return load.finish();
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.muster.benchmarks.link;
 
-import java.io.IOException;
+import io.muster.benchmarks.measure.Contender;
 
 /** A way to bring messages from one thread of this process to another over TCP on loopback. */
-interface OneWay extends AutoCloseable {
-
-    /** Returns its name in the table. */
-    String name();
+interface OneWay extends Contender {
 
     /**
      * Sends from the calling thread until the time is over, waits until everything has arrived, and returns how many messages that was.
@@ -16,7 +13,4 @@ interface OneWay extends AutoCloseable {
      * @param nanos how long to send
      */
     long run(byte[] payload, long nanos) throws Exception;
-
-    @Override
-    void close() throws IOException;
 }

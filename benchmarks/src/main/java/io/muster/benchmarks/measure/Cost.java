@@ -1,4 +1,4 @@
-package io.muster.benchmarks.link;
+package io.muster.benchmarks.measure;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -9,11 +9,12 @@ import java.lang.management.ManagementFactory;
  * @param allocatedBytes heap allocated by the threads alive now
  * @param cpuNanos processor time of the threads alive now
  */
-record Cost(long allocatedBytes, long cpuNanos) {
+public record Cost(long allocatedBytes, long cpuNanos) {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    static Cost now() {
+    /** Returns what was used until now. */
+    public static Cost now() {
         long[] ids = THREADS.getAllThreadIds();
         long[] allocated = THREADS.getThreadAllocatedBytes(ids);
         long[] cpu = THREADS.getThreadCpuTime(ids);
@@ -27,7 +28,8 @@ record Cost(long allocatedBytes, long cpuNanos) {
         return new Cost(bytes, nanos);
     }
 
-    Cost since(Cost before) {
+    /** Returns what was used since {@code before}. */
+    public Cost since(Cost before) {
         return new Cost(allocatedBytes - before.allocatedBytes, cpuNanos - before.cpuNanos);
     }
 }

@@ -1,15 +1,16 @@
-package io.muster.benchmarks.link;
+package io.muster.benchmarks.measure;
 
 import java.util.concurrent.locks.LockSupport;
 
 /** How a producer waits: off the core, because the receiver needs it. */
-final class Pause {
+public final class Pause {
 
     private static final long NANOS = 20_000;
 
     private Pause() {}
 
-    static void brief() {
+    /** Lets others run. */
+    public static void brief() {
         LockSupport.parkNanos(NANOS);
     }
 }

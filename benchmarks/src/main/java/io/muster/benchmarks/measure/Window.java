@@ -1,4 +1,4 @@
-package io.muster.benchmarks.link;
+package io.muster.benchmarks.measure;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Keeps the producer from running away from the receiver: at most 65,536 messages or 8 MiB may be under way. Read in-process, so that
  * nobody is charged for acknowledgements.
  */
-final class Window {
+public final class Window {
 
     private static final long MAX_MESSAGES = 65_536;
     private static final long MAX_BYTES = 8 << 20;
@@ -16,30 +16,31 @@ final class Window {
     private long expected;
 
     /** Receiver: message {@code number} has arrived. */
-    void arrived(long number) {
+    public void arrived(long number) {
         if (number != expected) {
             throw new IllegalStateException("Message " + number + " arrived instead of " + expected);
         }
         expected++;
     }
 
+    /** Receiver: a message has arrived whose number was checked elsewhere. */
+    public void arrived() {
+        expected++;
+    }
+
     /** Receiver: publishes what has arrived. */
-    void publish() {
+    public void publish() {
         received.lazySet(expected);
     }
 
-    long received() {
-        return received.get();
-    }
-
     /** Producer: returns whether message {@code number} of {@code bytes} must wait. Looks only now and then. */
-    boolean isFull(long number, int bytes) {
+    public boolean isFull(long number, int bytes) {
         long limit = Math.max(CHECK_EVERY, Math.min(MAX_MESSAGES, MAX_BYTES / bytes));
         return (number & (CHECK_EVERY - 1)) == 0 && number - received.get() > limit;
     }
 
     /** Producer: waits until all {@code count} messages have arrived. */
-    void awaitAll(long count) {
+    public void awaitAll(long count) {
         long deadline = System.nanoTime() + 30_000_000_000L;
         while (received.get() < count) {
             if (System.nanoTime() > deadline) {
