@@ -10,6 +10,7 @@ package io.muster.cluster.link;
  * @param refusedFull sends that were told {@link SendResult#FULL}
  * @param writes writes to the socket, so {@code sent.messages / writes} is the batching
  * @param roundTripNanos of the last answered ping; 0 before the first
+ * @param skippedFrames optional frames of a newer peer that were skipped, because this version does not know them
  */
 public record LinkStatistics(
         Count sent,
@@ -18,7 +19,8 @@ public record LinkStatistics(
         long queuedBytes,
         long refusedFull,
         long writes,
-        long roundTripNanos) {
+        long roundTripNanos,
+        long skippedFrames) {
 
     /**
      * How much went one way.

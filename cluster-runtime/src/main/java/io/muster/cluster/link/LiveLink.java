@@ -134,7 +134,7 @@ final class LiveLink implements Link, Phase {
 
     @Override
     public LinkStatistics statistics() {
-        return queue.statistics(received.published(), control.roundTripNanos());
+        return queue.statistics(received.published(), control);
     }
 
     @Override

@@ -214,7 +214,7 @@ final class SendQueue extends SpinLock {
         }
     }
 
-    LinkStatistics statistics(Count received, long roundTripNanos) {
+    LinkStatistics statistics(Count received, ControlFrames control) {
         lock();
         try {
             return new LinkStatistics(
@@ -224,7 +224,8 @@ final class SendQueue extends SpinLock {
                     queuedBytes,
                     refusedFull,
                     writes,
-                    roundTripNanos);
+                    control.roundTripNanos(),
+                    control.skipped());
         } finally {
             unlock();
         }

@@ -37,6 +37,7 @@ class HostilePeerTest {
                 Arguments.of("ping first", RawPeer.header(FrameType.PING, 0, 0), "must be IDENTITY, not PING"),
                 Arguments.of("empty identity", RawPeer.header(FrameType.IDENTITY, 0, 0), "ends within magic"),
                 Arguments.of("zeros", new byte[64], "must be IDENTITY, not 0"),
+                Arguments.of("optional first", RawPeer.header(0x80, 0, 0), "must be IDENTITY, not 128"),
                 Arguments.of("reserved bits", RawPeer.header(FrameType.IDENTITY, 5, 0), "reserved bits"));
     }
 
@@ -144,7 +145,10 @@ class HostilePeerTest {
                 Arguments.of(RawPeer.header(FrameType.PING, 0, 5000), "frame PING of 5000 bytes must be at most 1024"),
                 Arguments.of(RawPeer.header(FrameType.PING, 0, 0), "frame PING: ends within stamp"),
                 Arguments.of(RawPeer.header(FrameType.WELCOME, 0, 0), "frame WELCOME does not belong on a live link"),
-                Arguments.of(RawPeer.header(200, 0, 0), "frame 200 does not belong on a live link"),
+                Arguments.of(RawPeer.header(9, 0, 0), "frame 9 does not belong on a live link"),
+                Arguments.of(RawPeer.header(0x7F, 0, 0), "frame 127 does not belong on a live link"),
+                Arguments.of(RawPeer.header(0x80, 0, 1025), "frame 128 of 1025 bytes must be at most 1024"),
+                Arguments.of(RawPeer.header(0x80, 1, 0), "frame 128 sets reserved bits"),
                 Arguments.of(RawPeer.header(FrameType.MESSAGE | 0, 0x1_0000, 0), "sets reserved bits"));
     }
 

@@ -142,7 +142,7 @@ final class FakeLink implements Link {
 
     @Override
     public LinkStatistics statistics() {
-        return new LinkStatistics(new Count(0, 0), new Count(0, 0), 0, 0, 0, 0, 0);
+        return new LinkStatistics(new Count(0, 0), new Count(0, 0), 0, 0, 0, 0, 0, 0);
     }
 
     @Override

@@ -84,8 +84,8 @@ public final class FrameDecoder {
     private static VersionRange versions(PayloadReader in) throws MalformedFrameException {
         int min = in.u8("versions.min");
         int max = in.u8("versions.max");
-        if (min < 1 || max < min) {
-            throw in.malformed("versions " + min + ".." + max + " must be an ascending range from 1");
+        if (max < min) {
+            throw in.malformed("versions " + min + ".." + max + " must be an ascending range");
         }
         VersionRange versions = new VersionRange(min, max);
         if (versions.newestCommon(VersionRange.OURS).isEmpty()) {

@@ -27,11 +27,22 @@ public final class FrameType {
     /** Either way: the application's. */
     public static final int MESSAGE = 8;
 
+    /**
+     * From here to 255 a later version may send types that an older one skips. They change nothing about the frames around them, and never come
+     * in the handshake.
+     */
+    public static final int FIRST_OPTIONAL = 0x80;
+
     private static final String[] NAMES = {
         "0", "IDENTITY", "WELCOME", "REFUSED", "REIDENTIFY", "GOODBYE", "PING", "PONG", "MESSAGE"
     };
 
     private FrameType() {}
+
+    /** Returns whether a peer that does not know {@code type} skips the frame; any other unknown type ends the link. */
+    public static boolean isOptional(int type) {
+        return type >= FIRST_OPTIONAL;
+    }
 
     /** Returns the name, or the number if there is none. */
     public static String name(int type) {

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 /**
  * The protocol versions one side speaks.
  *
- * @param min the oldest, 1 to 255
+ * @param min the oldest, 0 to 255; 0 stands for what came before the first version
  * @param max the newest, {@code min} to 255
  */
 public record VersionRange(int min, int max) {
@@ -15,9 +15,9 @@ public record VersionRange(int min, int max) {
 
     /** Checks the order. */
     public VersionRange {
-        if (min < 1 || max < min || max > 0xFF) {
+        if (min < 0 || max < min || max > 0xFF) {
             throw new IllegalArgumentException(
-                    "versions " + min + ".." + max + " must be an ascending range within 1..255");
+                    "versions " + min + ".." + max + " must be an ascending range within 0..255");
         }
     }
 

@@ -30,7 +30,7 @@ class MalformedFramesTest {
     @CsvSource({
         // offset, byte, expected
         "0, 71, magic number",
-        "4, 0, versions 0..1 must be an ascending range",
+        "4, 2, versions 2..1 must be an ascending range",
         "6, 0, system of 0 bytes must be 1 to 63",
         "6, 64, system of 64 bytes must be 1 to 63",
         "7, 10, no printable ASCII",
