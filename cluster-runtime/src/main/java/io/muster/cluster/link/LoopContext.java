@@ -26,15 +26,22 @@ final class LoopContext {
     private static final int TICKS_PER_HEARTBEAT = 5;
 
     private final EventLoop eventLoop;
-    private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-    private final ReceiveBuffer receiveBuffer = new ReceiveBuffer(allocator);
-    private final BatchPool batches = new BatchPool(allocator);
+    private final ByteBufAllocator allocator;
+    private final ReceiveBuffer receiveBuffer;
+    private final BatchPool batches;
     private final Set<LiveLink> links = new HashSet<>();
     private final long tickNanos;
     private @Nullable Future<?> ticking;
 
     LoopContext(EventLoop eventLoop, LinkTimes times) {
+        this(eventLoop, times, ByteBufAllocator.DEFAULT);
+    }
+
+    LoopContext(EventLoop eventLoop, LinkTimes times, ByteBufAllocator allocator) {
         this.eventLoop = eventLoop;
+        this.allocator = allocator;
+        this.receiveBuffer = new ReceiveBuffer(allocator);
+        this.batches = new BatchPool(allocator);
         this.tickNanos = Math.min(LONGEST_TICK_NANOS, times.heartbeat().toNanos() / TICKS_PER_HEARTBEAT + 1);
     }
 

@@ -12,13 +12,16 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The links on Netty. Thread-safe. */
-final class NettyLinkNetwork implements LinkNetwork {
+final class NettyLinkNetwork implements LinkNetwork, DialHost {
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyLinkNetwork.class);
     private static final int BACKLOG = 1024;
@@ -145,8 +148,8 @@ final class NettyLinkNetwork implements LinkNetwork {
         }
     }
 
-    /** Connects on the loop; the channel does not read before it is told to. */
-    ChannelFuture connect(LoopContext loop, InetSocketAddress address) {
+    @Override
+    public ChannelFuture connect(LoopContext loop, InetSocketAddress address) {
         return new Bootstrap()
                 .group(loop.eventLoop())
                 .channel(transport.socket())
@@ -161,15 +164,18 @@ final class NettyLinkNetwork implements LinkNetwork {
                 .connect(address);
     }
 
-    AddressResolver resolver() {
-        return resolver;
+    @Override
+    public CompletionStage<List<InetAddress>> resolve(String host) {
+        return resolver.resolve(host);
     }
 
-    long nextLinkId() {
+    @Override
+    public long nextLinkId() {
         return linkIds.incrementAndGet();
     }
 
-    void ended(OutboundDial dial) {
+    @Override
+    public void ended(OutboundDial dial) {
         dials.remove(dial);
     }
 

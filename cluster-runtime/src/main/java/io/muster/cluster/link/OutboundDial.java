@@ -31,7 +31,7 @@ final class OutboundDial implements DialAttempt, Phase {
 
     private final DialRequest request;
     private final DialHandler handler;
-    private final NettyLinkNetwork network;
+    private final DialHost network;
     private final LoopContext loop;
     private final ArrayDeque<InetAddress> addresses = new ArrayDeque<>();
 
@@ -41,7 +41,7 @@ final class OutboundDial implements DialAttempt, Phase {
     private @Nullable Future<?> deadline;
     private String place;
 
-    OutboundDial(DialRequest request, DialHandler handler, NettyLinkNetwork network, LoopContext loop) {
+    OutboundDial(DialRequest request, DialHandler handler, DialHost network, LoopContext loop) {
         this.request = request;
         this.handler = handler;
         this.network = network;
@@ -50,9 +50,7 @@ final class OutboundDial implements DialAttempt, Phase {
     }
 
     void start() {
-        network.resolver()
-                .resolve(request.host())
-                .whenComplete((found, problem) -> loop.run(() -> onResolved(found, problem)));
+        network.resolve(request.host()).whenComplete((found, problem) -> loop.run(() -> onResolved(found, problem)));
     }
 
     @Override
