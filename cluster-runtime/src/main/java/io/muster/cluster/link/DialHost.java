@@ -11,6 +11,9 @@ interface DialHost {
 
     LinkSettings settings();
 
+    /** Returns where a refusal is kept. */
+    Refusals refusals();
+
     /** Looks a name up; completes on any thread. */
     CompletionStage<List<InetAddress>> resolve(String host);
 

@@ -173,8 +173,8 @@ final class FrameReader {
         boolean message = FrameHeader.type(header) == FrameType.MESSAGE;
         int max = message ? maxMessage : maxControl;
         if (maxMessage == NO_MESSAGES && (message || length < 0 || length > max)) {
-            throw new MalformedFrameException(
-                    "the handshake's frame was expected, not " + ForeignProtocol.describe(header));
+            throw new MalformedFrameException("the handshake's frame was expected, not "
+                    + ForeignProtocol.describe(header) + "; check the address and the port");
         }
         if (length < 0 || length > max) {
             throw new MalformedFrameException("frame " + FrameType.name(FrameHeader.type(header)) + " of "

@@ -43,7 +43,11 @@ final class InboundHandshake implements Phase, IncomingLink {
         connection.become(this);
         deadline = connection.runAfter(
                 listener.settings().times().identity().toNanos(),
-                () -> refuseHere(RefusalReason.IDENTITY_TIMEOUT, "IDENTITY was not complete in time"));
+                () -> refuseHere(
+                        RefusalReason.IDENTITY_TIMEOUT,
+                        "IDENTITY was not complete within "
+                                + listener.settings().times().identity().toMillis()
+                                + " ms; a slow network needs a longer link.identity-timeout"));
     }
 
     @Override
@@ -156,11 +160,12 @@ final class InboundHandshake implements Phase, IncomingLink {
             refuseHere(
                     RefusalReason.WRONG_SYSTEM,
                     "this server belongs to system '" + listener.system() + "', not '"
-                            + said.dialler().system() + "'");
+                            + said.dialler().system() + "'; compare muster.system and the registry of both");
         } else if (!said.target().instance().equals(listener.instance())) {
             refuseHere(
                     RefusalReason.WRONG_TARGET,
-                    "you mean instance " + said.target().instance() + ", this is " + listener.instance());
+                    "you mean instance " + said.target().instance() + ", this is " + listener.instance()
+                            + "; that process has ended, or two servers advertise one address");
         } else {
             ask();
         }
@@ -170,7 +175,9 @@ final class InboundHandshake implements Phase, IncomingLink {
         transition(new InboundState.Deciding());
         deadline = connection.runAfter(
                 listener.settings().times().hold().toNanos(),
-                () -> refuseHere(RefusalReason.NOT_LISTED_YET, "you are not listed as this server sees the registry"));
+                () -> refuseHere(
+                        RefusalReason.NOT_LISTED_YET,
+                        "you are not listed as this server sees the registry; if this goes on, compare the registry of both"));
         try {
             listener.policy().onIdentity(this);
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.muster.cluster.link;
 
+import io.muster.cluster.link.protocol.FrameEncoder;
 import io.muster.cluster.link.protocol.RefusalReason;
 import io.muster.registry.InstanceId;
 import io.netty.channel.Channel;
@@ -49,9 +50,13 @@ final class NettyLinkListener implements LinkListener {
     /** A connection was accepted. Runs on its event loop. */
     void accepted(Connection connection) {
         if (!limits.begin()) {
-            String text = settings.limits().maxHandshakes() + " handshakes are under way";
+            String text = settings.limits().maxHandshakes()
+                    + " handshakes are under way, as many as link.max-handshakes allows";
             log("Refused a peer at " + connection.remoteAddress() + ": " + text);
             refusals.byUs(RefusalReason.TOO_MANY_HELD, "", connection.remoteAddress(), text);
+            // Said, but not waited for: whoever is beyond the limit must not hold a socket, though the word may be
+            // lost.
+            connection.writeFrame(FrameEncoder.refused(RefusalReason.TOO_MANY_HELD, text, instance()));
             connection.close();
             return;
         }

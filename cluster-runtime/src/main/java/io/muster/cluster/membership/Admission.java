@@ -42,7 +42,9 @@ final class Admission {
         }
         int ownId = known.self().get().id();
         if (frame.target().id() != ownId) {
-            return new Refuse(RefusalReason.WRONG_TARGET, "this is id " + ownId);
+            return new Refuse(
+                    RefusalReason.WRONG_TARGET,
+                    "you mean id " + frame.target().id() + ", this is id " + ownId + " now; the registry tells");
         }
         if (known.saidGoodbye().isPresent()) {
             return against(peer, known.saidGoodbye().get(), "it said goodbye");
@@ -72,7 +74,8 @@ final class Admission {
                 ? new Hold(true)
                 : new Refuse(
                         RefusalReason.OLD_INCARNATION,
-                        peer.label() + " has incarnation " + claimed + ", " + text + " with " + known);
+                        peer.label() + " has incarnation " + claimed + ", " + text + " with " + known
+                                + "; it has to register again");
     }
 
     private static String topologyText(MembershipSettings settings, String peerGroup) {
@@ -80,6 +83,6 @@ final class Admission {
                 .group(peerGroup)
                 .map(group -> "here " + peerGroup + " connects to " + group.connectsTo())
                 .orElse("here there is no group " + peerGroup);
-        return view + ", the dialler thinks it connects to " + settings.group();
+        return view + ", the dialler thinks it connects to " + settings.group() + "; give both the same muster.groups";
     }
 }

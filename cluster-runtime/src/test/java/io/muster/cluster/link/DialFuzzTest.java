@@ -20,6 +20,7 @@ import io.netty.channel.ChannelPromise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -148,6 +149,7 @@ class DialFuzzTest {
         private final List<ChannelPromise> connecting = new ArrayList<>();
         private final CompletableFuture<List<InetAddress>> addresses = new CompletableFuture<>();
         private final RecordingHandler handler = new RecordingHandler();
+        private final Refusals refusals = new Refusals(InstantSource.system());
         private final OutboundDial dial;
         private int ended;
 
@@ -242,6 +244,11 @@ class DialFuzzTest {
         @Override
         public LinkSettings settings() {
             return LinkSettings.defaults();
+        }
+
+        @Override
+        public Refusals refusals() {
+            return refusals;
         }
 
         @Override

@@ -19,6 +19,7 @@ import io.muster.registry.ServerIdentity;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -193,7 +194,8 @@ class HandshakeFuzzTest {
                             WORLD.identity().instance()),
                     this::onIdentity,
                     settings,
-                    () -> 1);
+                    () -> 1,
+                    new Refusals(InstantSource.system()));
         }
 
         Peer accept(UnpooledByteBufAllocator allocator) {

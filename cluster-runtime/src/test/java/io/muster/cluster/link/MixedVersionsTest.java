@@ -65,7 +65,8 @@ class MixedVersionsTest {
                     peer.write(identity(OLDER, List.of())).read().payload());
 
             assertThat(refused.reason()).isEqualTo(RefusalReason.VERSION);
-            assertThat(refused.text()).isEqualTo("you speak link protocol 0..0, this server speaks 1..1");
+            assertThat(refused.text())
+                    .isEqualTo("you speak link protocol 0..0, this server speaks 1..1; upgrade the older one");
             assertThat(peer.isClosed()).isTrue();
         }
     }
@@ -77,7 +78,7 @@ class MixedVersionsTest {
             peer.write(RawPeer.header(FrameType.IDENTITY, 0, unreadable.length)).write(unreadable);
 
             assertThat(FrameDecoder.refused(peer.read().payload()).text())
-                    .isEqualTo("you speak link protocol 2..3, this server speaks 1..1");
+                    .isEqualTo("you speak link protocol 2..3, this server speaks 1..1; upgrade the older one");
         }
     }
 
@@ -101,7 +102,8 @@ class MixedVersionsTest {
                     .payload());
 
             assertThat(refused.reason()).isEqualTo(RefusalReason.UNKNOWN_EXTENSION);
-            assertThat(refused.text()).isEqualTo("extension type=259 is critical and unknown here");
+            assertThat(refused.text())
+                    .isEqualTo("extension type=259 is critical and unknown here; upgrade this server");
             assertThat(ours.ups).isEmpty();
         }
     }
@@ -166,7 +168,8 @@ class MixedVersionsTest {
                 RawPeer peer = dialled(server)) {
             peer.write(welcome(1, List.of(DEMAND)));
 
-            assertThat(failure().text()).contains("extension type=259 is critical and unknown here");
+            assertThat(failure().text())
+                    .contains("extension type=259 is critical and unknown here; upgrade this server");
             assertThat(peer.read().type()).isEqualTo(FrameType.GOODBYE);
         }
     }

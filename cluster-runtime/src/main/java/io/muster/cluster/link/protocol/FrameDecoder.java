@@ -91,7 +91,8 @@ public final class FrameDecoder {
         if (versions.newestCommon(VersionRange.OURS).isEmpty()) {
             throw new MalformedFrameException(
                     RefusalReason.VERSION,
-                    "you speak link protocol " + versions + ", this server speaks " + VersionRange.OURS);
+                    "you speak link protocol " + versions + ", this server speaks " + VersionRange.OURS
+                            + "; upgrade the older one");
         }
         return versions;
     }
@@ -121,7 +122,8 @@ public final class FrameDecoder {
             if (critical) {
                 // No type is assigned yet, so none is known.
                 throw new MalformedFrameException(
-                        RefusalReason.UNKNOWN_EXTENSION, "extension type=" + type + " is critical and unknown here");
+                        RefusalReason.UNKNOWN_EXTENSION,
+                        "extension type=" + type + " is critical and unknown here; upgrade this server");
             }
         }
         return extensions;

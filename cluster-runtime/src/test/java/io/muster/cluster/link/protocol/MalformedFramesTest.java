@@ -55,7 +55,7 @@ class MalformedFramesTest {
 
         assertThat(problem(future).refusal()).isEqualTo(RefusalReason.VERSION);
         assertThat(problem(future.rewind()).detail())
-                .isEqualTo("you speak link protocol 3..9, this server speaks 1..1");
+                .isEqualTo("you speak link protocol 3..9, this server speaks 1..1; upgrade the older one");
     }
 
     @Test
