@@ -35,6 +35,7 @@ public final class Member {
     private boolean left;
     private Optional<String> lastFailure = Optional.empty();
     private long failedDials;
+    private boolean failureTold;
     private volatile MemberStatus status;
 
     Member(MemberHost host, RegisteredServer server) {
@@ -190,6 +191,7 @@ public final class Member {
 
     private void accepted(Link link) {
         LOG.info("{} connected: {}", this, link.remoteAddress());
+        failureTold = false;
         publish();
         sink().onConnected(link);
         host.self().ifPresent(self -> identify(link, self));
@@ -252,12 +254,23 @@ public final class Member {
         }
         failedDials++;
         lastFailure = Optional.of(failure.text());
+        tell(failure);
         sink().onDialFailed(failure);
         boolean retryable = !(failure instanceof DialFailure.Refused refused)
                 || refused.reason().retryable();
         dialling.failed(retryable);
         publish();
         host.refresh(group);
+    }
+
+    /** In the log once, until a link is up again; the status shows the later ones. */
+    private void tell(DialFailure failure) {
+        if (failureTold) {
+            LOG.debug("{} not connected: {}", this, failure.text());
+        } else {
+            LOG.info("{} not connected: {}; dialling goes on, its link's status shows how", this, failure.text());
+        }
+        failureTold = true;
     }
 
     /** Who we are changed. */

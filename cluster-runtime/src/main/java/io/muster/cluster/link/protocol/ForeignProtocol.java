@@ -14,6 +14,8 @@ public final class ForeignProtocol {
     private static final Map<String, String> BEGINNINGS = Map.of(
             "GET ",
             "HTTP",
+            "HTTP",
+            "HTTP",
             "POST",
             "HTTP",
             "HEAD",

@@ -81,6 +81,7 @@ class MalformedFramesTest {
     @Test
     void foreignProtocols_areNamed() {
         assertThat(ForeignProtocol.describe(first("GET / HTTP/1.1"))).contains("HTTP");
+        assertThat(ForeignProtocol.describe(first("HTTP/1.1 400 Bad Request"))).contains("HTTP");
         assertThat(ForeignProtocol.describe(first("SSH-2.0-x"))).contains("SSH");
         assertThat(ForeignProtocol.describe(0x16_03_01_02_00_01_00_01L)).contains("TLS");
         assertThat(ForeignProtocol.describe(0xDEAD_BEEF_0000_0001L)).isEqualTo("bytes deadbeef00000001");
