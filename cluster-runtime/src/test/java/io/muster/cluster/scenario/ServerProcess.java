@@ -17,11 +17,25 @@ final class ServerProcess implements AutoCloseable {
 
     private final Path folder;
     private final Path configuration;
+    private final List<String> launcher;
     private int starts;
     private @Nullable RegistryProcess process;
 
     ServerProcess(Path folder, RegistryServer registry) throws IOException {
+        this(folder, registry, "127.0.0.1", List.of(), "");
+    }
+
+    /**
+     * Makes one that is somewhere else.
+     *
+     * @param host where it listens and is advertised
+     * @param launcher the command that starts it there
+     * @param more of its configuration
+     */
+    ServerProcess(Path folder, RegistryServer registry, String host, List<String> launcher, String more)
+            throws IOException {
         this.folder = folder;
+        this.launcher = launcher;
         this.port = freePort();
         this.configuration = folder.resolve("world.conf");
         Files.writeString(configuration, """
@@ -33,11 +47,12 @@ final class ServerProcess implements AutoCloseable {
                     social { visibility = internal, connects-to = [world] }
                     world { visibility = internal }
                   }
-                  bind { host = 127.0.0.1, port = %d }
+                  bind { host = %s, port = %d }
                   registry { type = %s, %s { %s } }
+                  %s
                 }
                 """.formatted(
-                        OpenWorld.SYSTEM, port, registry.type(), registry.type(), settings(registry.settings())));
+                OpenWorld.SYSTEM, host, port, registry.type(), registry.type(), settings(registry.settings()), more));
     }
 
     private static String settings(Map<String, String> settings) {
@@ -56,9 +71,12 @@ final class ServerProcess implements AutoCloseable {
     void start() throws IOException {
         starts++;
         process = RegistryProcess.startJava(
-                List.of(),
-                List.of(EchoServer.class.getName(), configuration.toString()),
-                folder.resolve("world-" + starts + ".log"));
+                launcher, List.of(), List.of(EchoServer.class.getName(), configuration.toString()), log());
+    }
+
+    /** Returns the output of the process that was started last. */
+    Path log() {
+        return folder.resolve("world-" + starts + ".log");
     }
 
     /** Kills the process as {@code kill -9} does. */

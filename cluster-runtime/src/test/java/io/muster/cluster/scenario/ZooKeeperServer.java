@@ -3,6 +3,7 @@ package io.muster.cluster.scenario;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,12 @@ final class ZooKeeperServer implements RegistryServer {
     private final ZooKeeperProcess process;
 
     ZooKeeperServer() {
+        this(InetAddress.getLoopbackAddress());
+    }
+
+    ZooKeeperServer(InetAddress host) {
         try {
-            process = new ZooKeeperProcess(Duration.ofMillis(500), List.of());
+            process = new ZooKeeperProcess(host, Duration.ofMillis(500), List.of());
             process.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -42,7 +42,19 @@ public final class RegistryProcess implements AutoCloseable {
      */
     public static RegistryProcess startJava(List<String> jvmArguments, List<String> program, Path log)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        return startJava(List.of(), jvmArguments, program, log);
+    }
+
+    /**
+     * Does the same by way of another command.
+     *
+     * @param launcher a command that becomes the one given to it as arguments, such as {@code ip netns exec NAME}
+     * @param jvmArguments what the child's JVM is told besides
+     * @param program the class with the {@code main} method, and its arguments
+     */
+    public static RegistryProcess startJava(
+            List<String> launcher, List<String> jvmArguments, List<String> program, Path log) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // small and quickly up: it serves a test
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real ZooKeeper server in a JVM of its own, on a free port of the loopback address. Needs ZooKeeper's server on the class path (for example by
+ * A real ZooKeeper server in a JVM of its own, on a free port, of the loopback address unless another one is given. Needs ZooKeeper's server on the class path (for example by
  * {@code curator-test}), and nothing of it at compile time.
  */
 public final class ZooKeeperProcess implements AutoCloseable {
@@ -43,10 +43,21 @@ public final class ZooKeeperProcess implements AutoCloseable {
      * @param extraConfiguration more lines of {@code zoo.cfg}
      */
     public ZooKeeperProcess(Duration tick, List<String> extraConfiguration) throws IOException {
+        this(InetAddress.getLoopbackAddress(), tick, extraConfiguration);
+    }
+
+    /**
+     * Makes a server that does not run yet, at one address of this machine.
+     *
+     * @param host where it listens
+     * @param tick ZooKeeper's {@code tickTime}: session timeouts are 2 to 20 of it
+     * @param extraConfiguration more lines of {@code zoo.cfg}
+     */
+    public ZooKeeperProcess(InetAddress host, Duration tick, List<String> extraConfiguration) throws IOException {
         this.folder = Files.createTempDirectory("muster-zookeeper-");
         this.tick = tick;
         this.extraConfiguration = List.copyOf(extraConfiguration);
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket free = new ServerSocket(0, 1, host)) {
             this.address = (InetSocketAddress) free.getLocalSocketAddress();
         }
     }
