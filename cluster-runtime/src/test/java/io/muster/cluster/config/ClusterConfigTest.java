@@ -231,6 +231,27 @@ final class ClusterConfigTest {
     }
 
     @Test
+    void load_includeThatIsMissing_isToldIfRequired_andEmptyIfNot(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("server.conf");
+        Files.writeString(file, "include required(\"missing.conf\")\n" + GOOD);
+        assertThat(problems(() -> ClusterConfig.load(file)))
+                .singleElement()
+                .asString()
+                .contains(file + ": 1:", "missing.conf");
+
+        Files.writeString(file, "include \"missing.conf\"\n" + GOOD);
+        assertThat(ClusterConfig.load(file).system()).isEqualTo("open-world");
+    }
+
+    @Test
+    void parse_twoBlocksOfOneGroup_areMerged() {
+        ClusterConfig config = ClusterConfig.parse(GOOD + "muster.groups { world { connects-to = [] } }");
+
+        assertThat(config.topology().upstreamOf("world")).isEmpty();
+        assertThat(config.topology().group("world").orElseThrow().visibility()).isEqualTo(Visibility.INTERNAL);
+    }
+
+    @Test
     void load_noFile_saysWhich(@TempDir Path folder) {
         Path file = folder.resolve("absent.conf");
 

@@ -1,5 +1,6 @@
 package io.muster.cluster.scenario;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -25,7 +26,7 @@ final class NetworkNamespace implements AutoCloseable {
     private NetworkNamespace() {}
 
     /** Makes one, or ends the test that needs it as one that cannot be run here. */
-    static NetworkNamespace assumed() throws IOException, InterruptedException {
+    static NetworkNamespace assumed() throws IOException {
         NetworkNamespace namespace = new NetworkNamespace();
         String problem = namespace.tryToMake();
         assumeTrue(
@@ -42,7 +43,7 @@ final class NetworkNamespace implements AutoCloseable {
         return namespace;
     }
 
-    private String tryToMake() throws InterruptedException {
+    private String tryToMake() {
         try {
             return run("ip", "netns", "add", name);
         } catch (IOException e) {
@@ -50,7 +51,7 @@ final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    private void lay(String cable, String here, String there) throws IOException, InterruptedException {
+    private void lay(String cable, String here, String there) throws IOException {
         must("ip", "link", "add", here(cable), "type", "veth", "peer", "name", there(cable), "netns", name);
         must("ip", "addr", "add", here + "/30", "dev", here(cable));
         must("ip", "link", "set", here(cable), "up");
@@ -83,11 +84,11 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** From here on, what either end sends over the cable for links goes nowhere, and nobody is told. */
-    void cut() throws IOException, InterruptedException {
+    void cut() throws IOException {
         must("ip", "-n", name, "link", "set", there(LINK_CABLE), "down");
     }
 
-    void mend() throws IOException, InterruptedException {
+    void mend() throws IOException {
         must("ip", "-n", name, "link", "set", there(LINK_CABLE), "up");
     }
 
@@ -99,24 +100,29 @@ final class NetworkNamespace implements AutoCloseable {
         return "mu" + number + cable + "1";
     }
 
-    private static void must(String... command) throws IOException, InterruptedException {
+    private static void must(String... command) throws IOException {
         assertThat(run(command)).as(String.join(" ", command)).isEmpty();
     }
 
     /** Returns what it complains of, nothing if it worked. */
-    private static String run(String... command) throws IOException, InterruptedException {
+    private static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes()).strip();
-        if (!process.waitFor(COMMAND_BOUND_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return "no end within " + COMMAND_BOUND_SECONDS + " s";
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        try {
+            if (!process.waitFor(COMMAND_BOUND_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return "no end within " + COMMAND_BOUND_SECONDS + " s";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
         }
         return process.exitValue() == 0 ? "" : output + " (exit " + process.exitValue() + ")";
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         List<String> problems = new ArrayList<>();
         // The cables first: the namespace itself outlives its name as long as a process is in it.
         for (String cable : List.of(LINK_CABLE, REGISTRY_CABLE)) {
