@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameReaderTest {
 
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+    /** Without a leak detector: what is left is counted, and a stack trace per access would take minutes byte by byte. */
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+
     private final ReceiveBuffer shared = new ReceiveBuffer(allocator);
     private final List<Integer> sizes = new ArrayList<>();
     private int pauseAfter = Integer.MAX_VALUE;

@@ -54,7 +54,7 @@ final class BadPeersTest {
         }
     }
 
-    static List<Bad> bads() {
+    static List<Bad> strangers() {
         return List.of(
                 malformed("garbage", garbage(), "bytes deadbeef00000001"),
                 malformed("an HTTP request", ascii("GET /health HTTP/1.1\r\nHost: x\r\n\r\n"), "what looks like HTTP"),
@@ -63,7 +63,11 @@ final class BadPeersTest {
                         HexFormat.of().parseHex("16030100c8010000c40303" + "5a".repeat(194)),
                         "what looks like TLS, which links do not speak"),
                 malformed("a huge length", HexFormat.of().parseHex("7fffffff01000000"), "bytes 7fffffff01000000"),
-                malformed("a message first", WrittenFromThePage.message(1, "psst"), "bytes 0000000408000001"),
+                malformed("a message first", WrittenFromThePage.message(1, "psst"), "bytes 0000000408000001"));
+    }
+
+    static List<Bad> mismatches() {
+        return List.of(
                 new Bad(
                         "another system",
                         scene -> scene.identity(scene.peer().withSystem("closed-world")),
@@ -105,7 +109,11 @@ final class BadPeersTest {
                         4,
                         "TOPOLOGY",
                         scene -> "here world connects to [], the dialler thinks it connects to world;"
-                                + " give both the same muster.groups"),
+                                + " give both the same muster.groups"));
+    }
+
+    static List<Bad> unwanted() {
+        return List.of(
                 new Bad(
                         "a group nobody knows",
                         scene -> scene.identity(scene.peer().withGroup("ghosts")),
@@ -169,7 +177,7 @@ final class BadPeersTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("bads")
+    @MethodSource({"strangers", "mismatches", "unwanted"})
     void isToldWhyAndLoggedOnceAndNobodyElseNotices(Bad bad) throws Exception {
         try (LogLines log = new LogLines();
                 Innocents innocents = new Innocents(config -> config.set("link.hold-timeout", "1s"))) {
