@@ -183,7 +183,7 @@ class FrameReaderFuzzTest {
         /** The shared buffer, and one that holds a frame's start or a whole frame. */
         long statedBound() {
             int largestFrame = LinkProtocol.HEADER_BYTES + Math.max(maxMessage, LinkProtocol.MAX_HANDSHAKE_BYTES);
-            return ReceiveBuffer.BYTES + Math.max(ReceiveBuffer.BYTES, largestFrame);
+            return (long) ReceiveBuffer.BYTES + Math.max(ReceiveBuffer.BYTES, largestFrame);
         }
 
         void close() {

@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ final class WrittenFromThePage implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     /** Who a peer says it is. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody changes it.
     record Server(String system, String group, int id, byte[] instance, long epoch, long revision) {
         Server withSystem(String other) {
             return new Server(other, group, id, instance, epoch, revision);
@@ -60,6 +62,7 @@ final class WrittenFromThePage implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Nobody changes or compares it.
     record Frame(int type, int tag, byte[] payload) {}
 
     /** REFUSED or GOODBYE; the instance is empty in a GOODBYE. */
@@ -76,7 +79,7 @@ final class WrittenFromThePage implements AutoCloseable {
     }
 
     static WrittenFromThePage connect(int port) throws IOException {
-        return new WrittenFromThePage(new Socket("127.0.0.1", port));
+        return new WrittenFromThePage(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     static WrittenFromThePage accept(ServerSocket server) throws IOException {
