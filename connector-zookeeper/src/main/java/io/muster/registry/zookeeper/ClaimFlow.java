@@ -52,7 +52,14 @@ final class ClaimFlow {
     }
 
     CompletableFuture<Claim> run() {
-        return Parents.ensure(session, layout, registration().group()).thenCompose(done -> look());
+        // Sent together, because each wait for an answer makes a join that much later; nearly always the parents are
+        // there
+        CompletableFuture<Boolean> parents =
+                Parents.areThere(session, layout, registration().group());
+        CompletableFuture<Look> look = read();
+        return parents.thenCompose(there -> there
+                ? look.thenCompose(this::decide)
+                : Parents.ensure(session, layout, registration().group()).thenCompose(done -> look()));
     }
 
     private Registration registration() {
@@ -60,9 +67,15 @@ final class ClaimFlow {
     }
 
     private CompletableFuture<Claim> look() {
-        if (given) {
-            return CompletableFuture.failedFuture(new RegistryUnavailableException("The claim was given up"));
-        }
+        return given
+                ? CompletableFuture.failedFuture(new RegistryUnavailableException("The claim was given up"))
+                : read().thenCompose(this::decide);
+    }
+
+    /** What was read in one go, behind a sync. */
+    private record Look(Epochs.Epoch epoch, BitSet taken, Leftovers leftovers) {}
+
+    private CompletableFuture<Look> read() {
         CompletableFuture<Void> synced = session.sync(layout.ids());
         CompletableFuture<Epochs.Epoch> epoch = new Epochs(owner, layout)
                 .standing(session, request.lastKnownEpoch().orElse(0));
@@ -71,7 +84,7 @@ final class ClaimFlow {
                 Leftovers.find(session, layout, registration(), attempts.ids(request.preferredId()));
         return synced.thenCompose(done -> epoch)
                 .thenCompose(standing -> ids.thenCompose(
-                        names -> leftovers.thenCompose(found -> decide(standing, taken(names), found))));
+                        names -> leftovers.thenApply(found -> new Look(standing, taken(names), found))));
     }
 
     private static BitSet taken(Optional<Session.Children> ids) {
@@ -82,7 +95,9 @@ final class ClaimFlow {
         return taken;
     }
 
-    private CompletableFuture<Claim> decide(Epochs.Epoch epoch, BitSet taken, Leftovers leftovers) {
+    private CompletableFuture<Claim> decide(Look look) {
+        Epochs.Epoch epoch = look.epoch();
+        Leftovers leftovers = look.leftovers();
         Optional<Claim> finished = leftovers.finished(session, epoch, request.content());
         if (finished.isPresent()) {
             return CompletableFuture.completedFuture(covered(finished.get()));
@@ -94,7 +109,7 @@ final class ClaimFlow {
             Leftovers.OwnId own = leftovers.ids().get(0);
             return write(epoch, own.slot(), leftovers);
         }
-        int id = choose(taken);
+        int id = choose(look.taken());
         return Slot.ensure(session, layout, id).thenCompose(slot -> write(epoch, slot, leftovers));
     }
 

@@ -9,19 +9,28 @@ final class Parents {
 
     private Parents() {}
 
+    /** Returns whether nothing is missing. Asks for the deepest nodes only: those above them are there if they are. */
+    static CompletableFuture<Boolean> areThere(Session session, Layout layout, String group) {
+        return look(session, List.of(layout.slots(), layout.ids(), layout.group(group)))
+                .thenApply(present -> !present.contains(false));
+    }
+
     /** Makes what is missing of a group's parents. Looks first: a write that finds its node there costs the ensemble as much as any other. */
     static CompletableFuture<Void> ensure(Session session, Layout layout, String group) {
         List<String> all = layout.parents(group);
-        List<CompletableFuture<Boolean>> looks = all.stream()
-                .map(path -> session.exists(path).thenApply(Optional::isPresent).exceptionallyCompose(Parents::isThere))
-                .toList();
-        return Futures.all(looks)
+        return look(session, all)
                 .thenCompose(present -> present.contains(false)
                         ? Futures.all(all.subList(present.indexOf(false), all.size()).stream()
                                         .map(path -> session.make(path, new byte[0]))
                                         .toList())
                                 .thenApply(done -> null)
                         : CompletableFuture.completedFuture(null));
+    }
+
+    private static CompletableFuture<List<Boolean>> look(Session session, List<String> paths) {
+        return Futures.all(paths.stream()
+                .map(path -> session.exists(path).thenApply(Optional::isPresent).exceptionallyCompose(Parents::isThere))
+                .toList());
     }
 
     // One that may not be looked at is there

@@ -72,6 +72,19 @@ class ClaimIT {
     }
 
     @Test
+    void makesTheParentsThatAreMissingAmongThoseThatAreThere() throws Exception {
+        OpenBackend backend = open();
+        backend.claim(content("a"));
+        raw.recreate(base + "/slots");
+        raw.delete(base + "/slots");
+        raw.recreate(base + "/ids");
+        raw.delete(base + "/ids");
+
+        assertThat(backend.claim(content("b")).identity().id()).isZero();
+        assertThat(raw.exists(base + "/slots/0")).isTrue();
+    }
+
+    @Test
     void numbersAClaimByTheZxidOfItsNodes() throws Exception {
         EntryContent content = content("a");
         Claim claim = open().claim(content);
