@@ -120,22 +120,36 @@ abstract class LeaseCases extends ConformanceCases {
         int heard = MOST_ANSWERS;
         int ambiguous = 0;
         // looks for the last answer the client needs: the one to the write
-        for (int attempt = 0; heard - unheard > 1 || (ambiguous == 0 && attempt < MOST_ANSWERS); attempt++) {
-            int passed = heard - unheard > 1 ? (heard + unheard) / 2 : unheard;
-            Member member = registerUnheard(client, passed);
-            if (member.claim().isPresent()) {
-                heard = passed;
-            } else {
-                unheard = passed;
-                ambiguous += harness().takenIds(scope().system()).size();
-            }
-            client.path().cut();
-            client.path().heal();
-            assertHasOneId(member);
-            member.handle().close();
-            assertThat(harness().takenIds(scope().system())).isEmpty();
+        while (heard - unheard > 1) {
+            int passed = (heard + unheard) / 2;
+            int taken = leaveUnheard(client, passed);
+            ambiguous += Math.max(taken, 0);
+            heard = taken < 0 ? passed : heard;
+            unheard = taken < 0 ? unheard : passed;
+        }
+        // on a busy machine a late answer was taken for a lost one, so the search may have ended beside it
+        for (int passed = heard; ambiguous == 0 && passed >= 0; passed--) {
+            ambiguous += Math.max(leaveUnheard(client, passed), 0);
         }
         assertThat(ambiguous).as("how often an answer was lost after the write").isPositive();
+    }
+
+    /**
+     * Registers with all but some answers held back, then heals the path and checks that all is as after one registration.
+     *
+     * @return how many ids were taken although the client had not heard of it; -1 if it had
+     */
+    private int leaveUnheard(Client client, int passed) throws Exception {
+        Member member = registerUnheard(client, passed);
+        int taken = member.claim().isPresent()
+                ? -1
+                : harness().takenIds(scope().system()).size();
+        client.path().cut();
+        client.path().heal();
+        assertHasOneId(member);
+        member.handle().close();
+        assertThat(harness().takenIds(scope().system())).isEmpty();
+        return taken;
     }
 
     /** Registers, with all but some answers held back; returns once it is clear that nothing more happens. */
