@@ -43,5 +43,13 @@ public enum Capability {
     /** {@link ClientPath#requests()}. */
     COUNT_REQUESTS,
     /** {@link ClientPath#connects()}. */
-    COUNT_CONNECTS
+    COUNT_CONNECTS,
+    /** {@link RegistryHarness#changeLeader()}. */
+    CHANGE_LEADER,
+    /** {@link RegistryHarness#restartEach()}. */
+    RESTART_EACH,
+    /** {@link RegistryHarness#freezeLeader()}, {@link RegistryHarness#freezeFollower()} and {@link RegistryHarness#thaw()}. */
+    FREEZE_SERVER,
+    /** {@link RegistryHarness#slowFollower}. */
+    SLOW_FOLLOWER
 }

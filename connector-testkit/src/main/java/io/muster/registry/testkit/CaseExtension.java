@@ -30,7 +30,7 @@ final class CaseExtension implements BeforeEachCallback, AfterEachCallback, Invo
         if (needs == null) {
             return;
         }
-        ConnectorConformance conformance = cases(context).conformance();
+        Conformance conformance = cases(context).conformance();
         Set<Capability> missing = EnumSet.noneOf(Capability.class);
         missing.addAll(Set.of(needs.value()));
         missing.retainAll(conformance.harness().unsupported());

@@ -5,6 +5,8 @@ import java.util.List;
 
 /**
  * The way the requests of one client take to the registry. Each verb replaces the one before; existing and new connections obey alike. From any thread.
+ *
+ * <p>Where the registry is several servers, a new path leads to one of them only, another one for each client in turn; {@link #heal()} opens the way to all.
  */
 public interface ClientPath extends AutoCloseable {
 

@@ -17,7 +17,7 @@ abstract class ConformanceCases {
 
     private @Nullable CaseScope scope;
 
-    abstract ConnectorConformance conformance();
+    abstract Conformance conformance();
 
     final RegistryHarness harness() {
         return conformance().harness();

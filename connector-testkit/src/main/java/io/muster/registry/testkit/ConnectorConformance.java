@@ -1,11 +1,7 @@
 package io.muster.registry.testkit;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * The conformance kit: extend it, say which harness to use, and every case of every section runs; none can be forgotten. Each case is named after the promise
@@ -14,40 +10,7 @@ import org.junit.jupiter.api.TestInstance;
  * <p>Cases run one after another: they share the registry and the leak check compares the threads of the whole JVM. After each case no thread and no connection
  * may be left. At the end one line counts what passed, failed, and was not applicable by declaration.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ConnectorConformance {
-
-    private final Tally tally = new Tally();
-    private @Nullable RegistryHarness harness;
-
-    /** Makes the harness that drives the registry; called once, the registry need not run yet. */
-    protected abstract RegistryHarness createHarness() throws Exception;
-
-    final RegistryHarness harness() {
-        RegistryHarness current = harness;
-        if (current == null) {
-            throw new IllegalStateException("the harness is made before the first case");
-        }
-        return current;
-    }
-
-    final Tally tally() {
-        return tally;
-    }
-
-    @BeforeAll
-    final void startRegistry() throws Exception {
-        harness = createHarness();
-        harness().start();
-    }
-
-    @AfterAll
-    final void endRegistry() throws Exception {
-        if (harness != null) {
-            System.out.println(tally.summary(harness.name()));
-            harness.close();
-        }
-    }
+public abstract class ConnectorConformance extends Conformance {
 
     /** Section A: who holds which id. */
     @Nested
@@ -153,6 +116,16 @@ public abstract class ConnectorConformance {
     @Nested
     @DisplayName("Traffic")
     class Traffic extends TrafficCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section D: a registry of several servers. */
+    @Nested
+    @DisplayName("Cluster")
+    class Cluster extends ClusterCases {
         @Override
         ConnectorConformance conformance() {
             return ConnectorConformance.this;

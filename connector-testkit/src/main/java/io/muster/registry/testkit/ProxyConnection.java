@@ -3,15 +3,18 @@ package io.muster.registry.testkit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** One connection through a proxy: the client's socket, the registry's, and a thread for each direction. */
 final class ProxyConnection {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+    private static final long RETRY_NANOS = 10_000_000;
     private static final int CHUNK = 16 * 1024;
 
     private final Socket client;
-    private final Socket registry = new Socket();
+    private volatile Socket registry = new Socket();
     private final InetSocketAddress target;
     private final ProxyGate gate;
     private final Runnable onRequest;
@@ -38,7 +41,19 @@ final class ProxyConnection {
         return registry.getLocalPort() == localPort;
     }
 
-    boolean connect() throws InterruptedException {
+    /** Connects to the registry; tries again for {@code patience} while it refuses. */
+    boolean connect(Duration patience) throws InterruptedException {
+        long begun = System.nanoTime();
+        boolean connected = tryToConnect();
+        while (!connected && clientOpen && System.nanoTime() - begun < patience.toNanos()) {
+            LockSupport.parkNanos(RETRY_NANOS);
+            registry = new Socket();
+            connected = tryToConnect();
+        }
+        return connected;
+    }
+
+    private boolean tryToConnect() throws InterruptedException {
         try {
             if (!gate.awaitOpen(false)) {
                 return false;
@@ -48,6 +63,7 @@ final class ProxyConnection {
             registry.connect(target, CONNECT_TIMEOUT_MILLIS);
             return true;
         } catch (IOException e) {
+            reset(registry);
             return false;
         }
     }

@@ -68,6 +68,34 @@ public interface RegistryHarness extends AutoCloseable {
         }
     }
 
+    /** Kills the server that leads; returns once another leads and the former one serves again. */
+    default void changeLeader() throws Exception {
+        throw undeclared(Capability.CHANGE_LEADER);
+    }
+
+    /** Kills each server and starts it again, one after the other, the leader as the last one; most of them serve all the time. */
+    default void restartEach() throws Exception {
+        throw undeclared(Capability.RESTART_EACH);
+    }
+
+    /** Stops the process of the server that leads without ending it, until {@link #thaw()}; returns once another leads. */
+    default void freezeLeader() throws Exception {
+        throw undeclared(Capability.FREEZE_SERVER);
+    }
+
+    /** Stops the process of one server that does not lead without ending it, until {@link #thaw()}. */
+    default void freezeFollower() throws Exception {
+        throw undeclared(Capability.FREEZE_SERVER);
+    }
+
+    /**
+     * Makes one server that does not lead hear of every change later by {@code lag}, until {@link #thaw()}, and leads a client to it, away from
+     * the others, until its path is healed.
+     */
+    default void slowFollower(ClientPath client, Duration lag) throws Exception {
+        throw undeclared(Capability.SLOW_FOLLOWER);
+    }
+
     /** Makes a connector that is not started, with fast times, and its way to the registry. */
     Opened open(ClientOptions options) throws Exception;
 

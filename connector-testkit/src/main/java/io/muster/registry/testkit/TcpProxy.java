@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class TcpProxy implements ClientPath {
 
     private final InetSocketAddress target;
+    private final Duration patience;
     private final ServerSocket listener;
     private final ProxyGate gate = new ProxyGate();
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
@@ -29,20 +30,36 @@ public final class TcpProxy implements ClientPath {
     private final List<Long> connects = new CopyOnWriteArrayList<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-    private TcpProxy(InetSocketAddress target, ServerSocket listener) {
+    private TcpProxy(InetSocketAddress target, Duration patience, ServerSocket listener) {
         this.target = target;
+        this.patience = patience;
         this.listener = listener;
     }
 
     /** Opens a proxy in front of {@code target}, which need not be reachable yet. */
     public static TcpProxy to(InetSocketAddress target) {
+        return patient(target, Duration.ZERO);
+    }
+
+    /**
+     * Opens a proxy that takes connections before {@code target} does: for clients that try again when they are refused, and not when what was accepted is
+     * closed.
+     *
+     * @param patience how long to try to reach the target before a connection is given up
+     */
+    public static TcpProxy patient(InetSocketAddress target, Duration patience) {
         try {
-            TcpProxy proxy = new TcpProxy(target, new ServerSocket(0, 128, InetAddress.getLoopbackAddress()));
+            TcpProxy proxy = new TcpProxy(target, patience, new ServerSocket(0, 128, InetAddress.getLoopbackAddress()));
             proxy.run("accept", proxy::accept);
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException("no port to listen on in front of " + target, e);
         }
+    }
+
+    /** Returns whether {@code thread} is one of this proxy's. */
+    public boolean owns(Thread thread) {
+        return threads.contains(thread);
     }
 
     /** Returns where the client has to connect to. */
@@ -152,7 +169,7 @@ public final class TcpProxy implements ClientPath {
 
     private void serve(ProxyConnection connection) {
         try {
-            if (connection.connect()) {
+            if (connection.connect(patience)) {
                 Thread answers = run("answers", connection::passAnswers);
                 connection.passRequests();
                 answers.join();

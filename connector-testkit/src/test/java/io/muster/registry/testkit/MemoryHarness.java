@@ -56,7 +56,15 @@ class MemoryHarness implements RegistryHarness {
 
     @Override
     public Set<Capability> unsupported() {
-        return Set.of(Capability.SLOW, Capability.END_ANSWERS, Capability.COUNT_CONNECTS);
+        return Set.of(
+                Capability.SLOW,
+                Capability.END_ANSWERS,
+                Capability.COUNT_CONNECTS,
+                // it is one
+                Capability.CHANGE_LEADER,
+                Capability.RESTART_EACH,
+                Capability.FREEZE_SERVER,
+                Capability.SLOW_FOLLOWER);
     }
 
     @Override

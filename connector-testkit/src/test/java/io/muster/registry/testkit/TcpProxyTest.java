@@ -154,6 +154,26 @@ class TcpProxyTest {
     }
 
     @Test
+    void patient_takesConnectionsBeforeItsTargetDoes() throws IOException {
+        InetSocketAddress later;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            later = (InetSocketAddress) free.getLocalSocketAddress();
+        }
+        TcpProxy patient = TcpProxy.patient(later, Duration.ofMillis(PATIENCE_MILLIS));
+        try (Socket early =
+                new Socket(patient.address().getAddress(), patient.address().getPort())) {
+            early.getOutputStream().write(7);
+            eventually("the connection to be counted", () -> patient.connects().size() == 1);
+            try (ServerSocket target = new ServerSocket(later.getPort(), 1, later.getAddress());
+                    Socket accepted = target.accept()) {
+                assertThat(accepted.getInputStream().read()).isEqualTo(7);
+            }
+        } finally {
+            patient.close();
+        }
+    }
+
+    @Test
     void close_endsHeldConnections() throws IOException {
         proxy.blackhole();
         client.getOutputStream().write(3);

@@ -27,7 +27,7 @@ final class ZooKeeperHarness implements RegistryHarness {
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(4);
 
-    private static final EngineSettings TIMES = EngineSettings.defaults()
+    static final EngineSettings TIMES = EngineSettings.defaults()
             .withRequestBound(Duration.ofSeconds(2))
             .withRetry(new Backoff(Duration.ofMillis(50), Duration.ofMillis(500)))
             .withAuditInterval(Duration.ofSeconds(1))
@@ -52,8 +52,14 @@ final class ZooKeeperHarness implements RegistryHarness {
 
     @Override
     public Set<Capability> unsupported() {
-        // a watch has no history to take up again from: a client that was away always lists
-        return Set.of(Capability.LOSE_HISTORY);
+        return Set.of(
+                // a watch has no history to take up again from: a client that was away always lists
+                Capability.LOSE_HISTORY,
+                // one server has no other; ZooKeeperClusterHarness has
+                Capability.CHANGE_LEADER,
+                Capability.RESTART_EACH,
+                Capability.FREEZE_SERVER,
+                Capability.SLOW_FOLLOWER);
     }
 
     @Override
@@ -209,7 +215,7 @@ final class ZooKeeperHarness implements RegistryHarness {
         server.close();
     }
 
-    private static String base(String system) {
+    static String base(String system) {
         return ZooKeeperSettings.DEFAULT_ROOT + "/" + system;
     }
 
@@ -217,7 +223,7 @@ final class ZooKeeperHarness implements RegistryHarness {
         return base(system) + "/ids/" + id;
     }
 
-    private static String groupPath(String system, String group) {
+    static String groupPath(String system, String group) {
         return base(system) + "/groups/" + group;
     }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZooKeeperProcess implements AutoCloseable {
 
-    private static final String MAIN = "org.apache.zookeeper.server.ZooKeeperServerMain";
+    private static final String MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
+    private static final String MODE = "Mode: ";
     private static final String DATA = "data";
     private static final Duration START_BOUND = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 20_000_000;
@@ -32,8 +35,9 @@ public final class ZooKeeperProcess implements AutoCloseable {
 
     private final Path folder;
     private final Duration tick;
-    private final List<String> extraConfiguration;
+    private final OptionalInt ensembleId;
     private final InetSocketAddress address;
+    private final List<String> extraConfiguration;
     private @Nullable RegistryProcess process;
 
     /**
@@ -54,11 +58,31 @@ public final class ZooKeeperProcess implements AutoCloseable {
      * @param extraConfiguration more lines of {@code zoo.cfg}
      */
     public ZooKeeperProcess(InetAddress host, Duration tick, List<String> extraConfiguration) throws IOException {
+        this(freeAddress(host), tick, extraConfiguration, OptionalInt.empty());
+    }
+
+    /** Makes a server that does not run yet and is one of an ensemble. */
+    ZooKeeperProcess(Duration tick, List<String> extraConfiguration, int ensembleId) throws IOException {
+        this(freeAddress(), tick, extraConfiguration, OptionalInt.of(ensembleId));
+    }
+
+    private ZooKeeperProcess(
+            InetSocketAddress address, Duration tick, List<String> extraConfiguration, OptionalInt ensembleId)
+            throws IOException {
         this.folder = Files.createTempDirectory("muster-zookeeper-");
+        this.address = address;
         this.tick = tick;
         this.extraConfiguration = List.copyOf(extraConfiguration);
+        this.ensembleId = ensembleId;
+    }
+
+    static InetSocketAddress freeAddress() throws IOException {
+        return freeAddress(InetAddress.getLoopbackAddress());
+    }
+
+    private static InetSocketAddress freeAddress(InetAddress host) throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, host)) {
-            this.address = (InetSocketAddress) free.getLocalSocketAddress();
+            return (InetSocketAddress) free.getLocalSocketAddress();
         }
     }
 
@@ -69,22 +93,36 @@ public final class ZooKeeperProcess implements AutoCloseable {
 
     /** Returns {@code host:port}. */
     public String connectString() {
+        return text(address);
+    }
+
+    static String text(InetSocketAddress address) {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     /** Starts it if it does not run; returns once it serves. */
     public void start() throws IOException {
+        if (begin()) {
+            awaitServing();
+        }
+    }
+
+    /** Starts it if it does not run, and returns at once whether it did that. */
+    boolean begin() throws IOException {
         if (process != null) {
-            return;
+            return false;
         }
         Path configuration = folder.resolve("zoo.cfg");
         Files.write(configuration, configuration());
-        RegistryProcess started = RegistryProcess.startJava(
+        if (ensembleId.isPresent()) {
+            Files.createDirectories(folder.resolve(DATA));
+            Files.writeString(folder.resolve(DATA).resolve("myid"), Integer.toString(ensembleId.getAsInt()));
+        }
+        process = RegistryProcess.startJava(
                 List.of("-Dzookeeper.forceSync=no", "-Dzookeeper.admin.enableServer=false"),
                 List.of(MAIN, configuration.toString()),
                 folder.resolve("server.log"));
-        process = started;
-        awaitServing(started);
+        return true;
     }
 
     private List<String> configuration() {
@@ -99,7 +137,9 @@ public final class ZooKeeperProcess implements AutoCloseable {
         return lines;
     }
 
-    private void awaitServing(RegistryProcess started) throws IOException {
+    /** Waits until it serves; one that needs others for that is waited for after they were begun. */
+    void awaitServing() throws IOException {
+        RegistryProcess started = Objects.requireNonNull(process, "not begun");
         long start = System.nanoTime();
         while (!isServing()) {
             if (!started.isAlive() || System.nanoTime() - start > START_BOUND.toNanos()) {
@@ -111,10 +151,20 @@ public final class ZooKeeperProcess implements AutoCloseable {
     }
 
     private boolean isServing() {
+        return !mode().isEmpty();
+    }
+
+    /** Returns {@code standalone}, {@code leader} or {@code follower}; empty if it does not serve. */
+    String mode() {
         try {
-            return ask("srvr").contains("Mode:");
+            return ask("srvr")
+                    .lines()
+                    .filter(line -> line.startsWith(MODE))
+                    .map(line -> line.substring(MODE.length()))
+                    .findFirst()
+                    .orElse("");
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 

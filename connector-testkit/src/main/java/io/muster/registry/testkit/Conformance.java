@@ -1,0 +1,43 @@
+package io.muster.registry.testkit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** One harness, and what became of the cases that were run on it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Conformance {
+
+    private final Tally tally = new Tally();
+    private @Nullable RegistryHarness harness;
+
+    /** Makes the harness that drives the registry; called once, the registry need not run yet. */
+    protected abstract RegistryHarness createHarness() throws Exception;
+
+    final RegistryHarness harness() {
+        RegistryHarness current = harness;
+        if (current == null) {
+            throw new IllegalStateException("the harness is made before the first case");
+        }
+        return current;
+    }
+
+    final Tally tally() {
+        return tally;
+    }
+
+    @BeforeAll
+    final void startRegistry() throws Exception {
+        harness = createHarness();
+        harness().start();
+    }
+
+    @AfterAll
+    final void endRegistry() throws Exception {
+        if (harness != null) {
+            System.out.println(tally.summary(harness.name()));
+            harness.close();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.muster.registry.zookeeper;
+
+import io.muster.registry.InstanceId;
+import io.muster.registry.testkit.Capability;
+import io.muster.registry.testkit.ClientOptions;
+import io.muster.registry.testkit.ClientPath;
+import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.process.ZooKeeperEnsemble;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/** Drives three real ZooKeeper servers in processes of their own. */
+final class ZooKeeperClusterHarness implements RegistryHarness {
+
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** A client finds out after two thirds that its server is silent, and has to be with another one before the rest has passed. */
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(8);
+
+    private static final int SYNC_LIMIT = 4;
+
+    private final ZooKeeperEnsemble ensemble;
+    private final RawZooKeeper raw;
+    private String name = ZooKeeperConnector.TYPE;
+    private int opened;
+
+    ZooKeeperClusterHarness() throws IOException {
+        ensemble = new ZooKeeperEnsemble(TICK, SYNC_LIMIT);
+        raw = new RawZooKeeper(ensemble.connectString());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<Capability> unsupported() {
+        // what does not need several servers is tried on one, by ZooKeeperHarness
+        return EnumSet.complementOf(EnumSet.of(
+                Capability.CHANGE_LEADER,
+                Capability.RESTART_EACH,
+                Capability.FREEZE_SERVER,
+                Capability.SLOW_FOLLOWER,
+                Capability.CUT));
+    }
+
+    @Override
+    public Duration lease() {
+        return SESSION_TIMEOUT;
+    }
+
+    @Override
+    public boolean owns(Thread thread) {
+        return thread.getName().startsWith(RawZooKeeper.THREADS) || ensemble.owns(thread);
+    }
+
+    @Override
+    public void start() throws Exception {
+        ensemble.start();
+        raw.connect();
+        name = ZooKeeperEnsemble.SIZE + " x "
+                + ensemble.ask(0, "srvr").lines().findFirst().orElse(name);
+    }
+
+    @Override
+    public void changeLeader() throws Exception {
+        int leader = ensemble.leader();
+        ensemble.stop(leader);
+        ensemble.leaderOtherThan(leader);
+        ensemble.start(leader);
+    }
+
+    @Override
+    public void restartEach() throws Exception {
+        int leader = ensemble.leader();
+        for (int next = 1; next <= ZooKeeperEnsemble.SIZE; next++) {
+            int server = (leader + next) % ZooKeeperEnsemble.SIZE;
+            ensemble.stop(server);
+            ensemble.start(server);
+        }
+    }
+
+    @Override
+    public void freezeLeader() throws Exception {
+        int leader = ensemble.leader();
+        ensemble.freeze(leader);
+        ensemble.leaderOtherThan(leader);
+    }
+
+    @Override
+    public void freezeFollower() throws Exception {
+        ensemble.freeze(follower());
+    }
+
+    private int follower() throws IOException {
+        return (ensemble.leader() + 1) % ZooKeeperEnsemble.SIZE;
+    }
+
+    @Override
+    public void slowFollower(ClientPath client, Duration lag) throws Exception {
+        int follower = follower();
+        ensemble.slow(follower, lag);
+        ((EnsemblePath) client).leadTo(follower);
+    }
+
+    @Override
+    public void thaw() throws Exception {
+        ensemble.thaw();
+    }
+
+    @Override
+    public Opened open(ClientOptions options) {
+        EnsemblePath path = new EnsemblePath(ensemble.addresses(), opened++ % ZooKeeperEnsemble.SIZE);
+        ZooKeeperSettings settings = ZooKeeperSettings.of(path.connectString()).withSessionTimeout(SESSION_TIMEOUT);
+        return new Opened(new ZooKeeperConnector(settings, options.context(), ZooKeeperHarness.TIMES), path);
+    }
+
+    @Override
+    public SortedMap<Integer, InstanceId> listed(String system, String group) throws Exception {
+        return raw.entries(ZooKeeperHarness.groupPath(system, group));
+    }
+
+    @Override
+    public SortedSet<Integer> takenIds(String system) throws Exception {
+        raw.connect();
+        return raw.ids(ZooKeeperHarness.base(system) + "/ids");
+    }
+
+    @Override
+    public void close() {
+        raw.close();
+        ensemble.close();
+    }
+}
