@@ -51,5 +51,11 @@ public enum Capability {
     /** {@link RegistryHarness#freezeLeader()}, {@link RegistryHarness#freezeFollower()} and {@link RegistryHarness#thaw()}. */
     FREEZE_SERVER,
     /** {@link RegistryHarness#slowFollower}. */
-    SLOW_FOLLOWER
+    SLOW_FOLLOWER,
+    /** {@link RegistryHarness#wrongAnswers()}. */
+    WRONG_ANSWERS,
+    /** {@link RegistryHarness#hideEntries}. */
+    HIDE_ENTRIES,
+    /** {@link RegistryHarness#revokeCredential} and {@link RegistryHarness#rotateCredential}. */
+    CREDENTIALS
 }

@@ -24,7 +24,7 @@ abstract class ClusterCases extends ConformanceCases {
     private static final int CLAIMS = 60;
     private static final Duration BETWEEN_CLAIMS = Duration.ofMillis(10);
     private static final int LAG_ROUNDS = 4;
-    private static final Duration LAG = Duration.ofMillis(300);
+    private static final Duration LAG = Duration.ofMillis(200);
 
     /** One client that watches, and is one of the watched. */
     private record Participant(Client client, Watcher watcher, Member member, ServerIdentity identity) {}
@@ -116,11 +116,12 @@ abstract class ClusterCases extends ConformanceCases {
             leaves.handle().close();
             Member joins = others.registered(WORLD);
             watcher.awaitExactly(stays, joins);
-            harness().slowFollower(moved.path(), LAG);
+            harness().slowFollower(LAG, moved.path(), others.path());
             Member marker = others.registered(WORLD);
             watcher.awaitExactly(stays, joins, marker);
             watcher.awaitCurrent();
             moved.path().heal();
+            others.path().heal();
             harness().thaw();
             marker.handle().close();
             watcher.awaitExactly(stays, joins);

@@ -122,6 +122,26 @@ public abstract class ConnectorConformance extends Conformance {
         }
     }
 
+    /** Section D: answers that are wrong, or leave somebody out. */
+    @Nested
+    @DisplayName("Faults")
+    class Faults extends FaultCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
+    /** Section D: what clients prove themselves by. */
+    @Nested
+    @DisplayName("Credentials")
+    class Credentials extends CredentialCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
     /** Section D: a registry of several servers. */
     @Nested
     @DisplayName("Cluster")

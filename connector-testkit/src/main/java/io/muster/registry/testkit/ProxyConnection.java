@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /** One connection through a proxy: the client's socket, the registry's, and a thread for each direction. */
@@ -18,6 +19,7 @@ final class ProxyConnection {
     private final InetSocketAddress target;
     private final ProxyGate gate;
     private final Runnable onRequest;
+    private final TcpProxy.Tampering tampering;
     private volatile boolean answersEnded;
     private volatile boolean clientOpen = true;
 
@@ -25,12 +27,15 @@ final class ProxyConnection {
      * Makes a connection that is not connected to the registry yet.
      *
      * @param onRequest run for each part of a request that arrives
+     * @param tampering changes the answers
      */
-    ProxyConnection(Socket client, InetSocketAddress target, ProxyGate gate, Runnable onRequest) {
+    ProxyConnection(
+            Socket client, InetSocketAddress target, ProxyGate gate, Runnable onRequest, TcpProxy.Tampering tampering) {
         this.client = client;
         this.target = target;
         this.gate = gate;
         this.onRequest = onRequest;
+        this.tampering = tampering;
     }
 
     boolean isClientOpen() {
@@ -88,8 +93,10 @@ final class ProxyConnection {
                     reset();
                     return;
                 }
-                if (!answer || !answersEnded) {
+                if (!answer) {
                     to.getOutputStream().write(chunk, 0, read);
+                } else if (!answersEnded && !passAnswer(Arrays.copyOf(chunk, read))) {
+                    return;
                 }
                 read = from.getInputStream().read(chunk);
             }
@@ -105,6 +112,17 @@ final class ProxyConnection {
             Thread.currentThread().interrupt();
             reset();
         }
+    }
+
+    private boolean passAnswer(byte[] answer) throws IOException {
+        TcpProxy.Tampered passed = tampering.pass(answer);
+        client.getOutputStream().write(passed.bytes());
+        if (passed.isEnd()) {
+            // in order, or the client might not read what it got
+            client.shutdownOutput();
+            reset();
+        }
+        return !passed.isEnd();
     }
 
     /** Tells the client that no answer follows, and goes on taking its requests. */

@@ -89,10 +89,12 @@ public interface RegistryHarness extends AutoCloseable {
     }
 
     /**
-     * Makes one server that does not lead hear of every change later by {@code lag}, until {@link #thaw()}, and leads a client to it, away from
-     * the others, until its path is healed.
+     * Makes one server that does not lead hear of every change later by {@code lag}, until {@link #thaw()}.
+     *
+     * @param led is led to that server, until its path is healed
+     * @param kept is led to another one, until its path is healed
      */
-    default void slowFollower(ClientPath client, Duration lag) throws Exception {
+    default void slowFollower(Duration lag, ClientPath led, ClientPath kept) throws Exception {
         throw undeclared(Capability.SLOW_FOLLOWER);
     }
 
@@ -134,6 +136,29 @@ public interface RegistryHarness extends AutoCloseable {
         throw undeclared(Capability.RECREATE_GROUP);
     }
 
+    /**
+     * Makes every listing of the group come without the entries that it has now, to clients that have seen them, and doubtful (filtered by access rules, without a
+     * leader), until they are shown; the entries stay, and nothing is said about them otherwise.
+     */
+    default Hidden hideEntries(String system, String group) throws Exception {
+        throw undeclared(Capability.HIDE_ENTRIES);
+    }
+
+    /** Returns what can be wrong with the answers to a client, by name. No answer of them says on the registry's word that something is gone. */
+    default SortedMap<String, WrongAnswer> wrongAnswers() {
+        throw undeclared(Capability.WRONG_ANSWERS);
+    }
+
+    /** Makes the registry refuse what the clients of {@code system} prove themselves by, those that were opened {@link ClientOptions#authenticated() so}. */
+    default void revokeCredential(String system) throws Exception {
+        throw undeclared(Capability.CREDENTIALS);
+    }
+
+    /** Gives the clients of {@code system} another credential, where they read it from, and makes the registry take that one and not the former. */
+    default void rotateCredential(String system) throws Exception {
+        throw undeclared(Capability.CREDENTIALS);
+    }
+
     /** Returns how many leases (sessions) of clients the registry holds. */
     default int leases() throws Exception {
         throw undeclared(Capability.COUNT_LEASES);
@@ -167,6 +192,22 @@ public interface RegistryHarness extends AutoCloseable {
 
         /** Kills the registry, puts this in the place of its data, and starts it again at the same address; returns once it serves. */
         void restore() throws Exception;
+    }
+
+    /** Entries that are hidden. */
+    @FunctionalInterface
+    interface Hidden {
+
+        /** Shows them again. */
+        void show() throws Exception;
+    }
+
+    /** What is wrong with the answers to a client. */
+    @FunctionalInterface
+    interface WrongAnswer {
+
+        /** Makes the answers on this path so, until it is healed. */
+        void begin(ClientPath path);
     }
 
     /** How a third party spoils an entry. */

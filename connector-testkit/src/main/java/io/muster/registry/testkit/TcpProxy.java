@@ -6,12 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public final class TcpProxy implements ClientPath {
 
     private final InetSocketAddress target;
     private final Duration patience;
+    private final Supplier<Tampering> tampering;
     private final ServerSocket listener;
     private final ProxyGate gate = new ProxyGate();
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
@@ -30,15 +33,51 @@ public final class TcpProxy implements ClientPath {
     private final List<Long> connects = new CopyOnWriteArrayList<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-    private TcpProxy(InetSocketAddress target, Duration patience, ServerSocket listener) {
+    private TcpProxy(
+            InetSocketAddress target, Duration patience, Supplier<Tampering> tampering, ServerSocket listener) {
         this.target = target;
         this.patience = patience;
+        this.tampering = tampering;
         this.listener = listener;
+    }
+
+    /** Changes what a registry answers on one connection. Called from one thread. */
+    @FunctionalInterface
+    public interface Tampering {
+
+        /** Returns what the client shall get of, or instead of, some more bytes of answers. */
+        Tampered pass(byte[] answers);
+    }
+
+    /**
+     * What a client gets.
+     *
+     * @param answers the bytes
+     * @param isEnd whether the connection is reset after them
+     */
+    public record Tampered(ByteBuffer answers, boolean isEnd) {
+
+        /** Returns {@code answers}, after which the connection goes on. */
+        public static Tampered goingOn(byte[] answers) {
+            return new Tampered(ByteBuffer.wrap(answers), false);
+        }
+
+        /** Returns {@code answers}, after which it is reset. */
+        public static Tampered ending(byte[] answers) {
+            return new Tampered(ByteBuffer.wrap(answers), true);
+        }
+
+        /** Returns a copy of the answers. */
+        public byte[] bytes() {
+            byte[] bytes = new byte[answers.remaining()];
+            answers.duplicate().get(bytes);
+            return bytes;
+        }
     }
 
     /** Opens a proxy in front of {@code target}, which need not be reachable yet. */
     public static TcpProxy to(InetSocketAddress target) {
-        return patient(target, Duration.ZERO);
+        return open(target, Duration.ZERO, TcpProxy::honest);
     }
 
     /**
@@ -48,8 +87,26 @@ public final class TcpProxy implements ClientPath {
      * @param patience how long to try to reach the target before a connection is given up
      */
     public static TcpProxy patient(InetSocketAddress target, Duration patience) {
+        return open(target, patience, TcpProxy::honest);
+    }
+
+    /**
+     * Opens a proxy that changes answers.
+     *
+     * @param tampering makes what changes the answers of one connection
+     */
+    public static TcpProxy tampering(InetSocketAddress target, Supplier<Tampering> tampering) {
+        return open(target, Duration.ZERO, tampering);
+    }
+
+    private static Tampering honest() {
+        return Tampered::goingOn;
+    }
+
+    private static TcpProxy open(InetSocketAddress target, Duration patience, Supplier<Tampering> tampering) {
         try {
-            TcpProxy proxy = new TcpProxy(target, patience, new ServerSocket(0, 128, InetAddress.getLoopbackAddress()));
+            ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+            TcpProxy proxy = new TcpProxy(target, patience, tampering, listener);
             proxy.run("accept", proxy::accept);
             return proxy;
         } catch (IOException e) {
@@ -161,7 +218,8 @@ public final class TcpProxy implements ClientPath {
                 return;
             }
             connects.add(System.nanoTime());
-            ProxyConnection connection = new ProxyConnection(client, target, gate, requests::incrementAndGet);
+            ProxyConnection connection =
+                    new ProxyConnection(client, target, gate, requests::incrementAndGet, tampering.get());
             connections.add(connection);
             run("requests", () -> serve(connection));
         }

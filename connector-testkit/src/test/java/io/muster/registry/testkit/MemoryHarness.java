@@ -29,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Drives in-memory registries, one for each system, as if they were one. */
 class MemoryHarness implements RegistryHarness {
@@ -47,6 +48,8 @@ class MemoryHarness implements RegistryHarness {
             .withRefreshInterval(Duration.ofMillis(100));
 
     private final Map<String, MemoryRegistry> registries = new ConcurrentHashMap<>();
+    private final Map<String, AtomicBoolean> hidden = new ConcurrentHashMap<>();
+    private final Map<String, AtomicBoolean> revoked = new ConcurrentHashMap<>();
     private boolean stopped;
 
     @Override
@@ -139,12 +142,46 @@ class MemoryHarness implements RegistryHarness {
 
     @Override
     public Opened open(ClientOptions options) {
-        MemoryBackend client = new MemoryBackend(registry(options.context().system()), TTL);
+        String system = options.context().system();
+        MemoryBackend client = new MemoryBackend(registry(system), TTL);
         AnswerGate gate = new AnswerGate(client);
-        ClientPath path = options.direct()
-                ? ClientPath.direct()
-                : new MemoryPath(faults(options.context().system()), client, gate);
-        return new Opened(connector(backend(gate, options.context()), options.context()), path);
+        FaultyAnswers answers = new FaultyAnswers(gate, flag(hidden, system));
+        if (options.authenticated()) {
+            answers.refusedWhile(flag(revoked, system));
+        }
+        ClientPath path =
+                options.direct() ? ClientPath.direct() : new MemoryPath(faults(system), client, gate, answers);
+        return new Opened(connector(backend(answers, options.context()), options.context()), path);
+    }
+
+    private static AtomicBoolean flag(Map<String, AtomicBoolean> flags, String system) {
+        return flags.computeIfAbsent(system, key -> new AtomicBoolean());
+    }
+
+    @Override
+    public Hidden hideEntries(String system, String group) {
+        AtomicBoolean flag = flag(hidden, system);
+        flag.set(true);
+        return () -> flag.set(false);
+    }
+
+    @Override
+    public SortedMap<String, WrongAnswer> wrongAnswers() {
+        SortedMap<String, WrongAnswer> wrong = new TreeMap<>();
+        for (FaultyAnswers.Fault fault : FaultyAnswers.Fault.values()) {
+            wrong.put(fault.name(), path -> ((MemoryPath) path).spoil(fault));
+        }
+        return wrong;
+    }
+
+    @Override
+    public void revokeCredential(String system) {
+        flag(revoked, system).set(true);
+    }
+
+    @Override
+    public void rotateCredential(String system) {
+        flag(revoked, system).set(false);
     }
 
     /** Returns the engine's times; a mutant may do without what mends it. */

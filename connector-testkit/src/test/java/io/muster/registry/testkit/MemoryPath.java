@@ -11,13 +11,15 @@ final class MemoryPath implements ClientPath {
     private final MemoryFaults faults;
     private final MemoryBackend client;
     private final AnswerGate gate;
+    private final FaultyAnswers answers;
     private boolean isCut;
     private boolean isBlackholed;
 
-    MemoryPath(MemoryFaults faults, MemoryBackend client, AnswerGate gate) {
+    MemoryPath(MemoryFaults faults, MemoryBackend client, AnswerGate gate, FaultyAnswers answers) {
         this.faults = faults;
         this.client = client;
         this.gate = gate;
+        this.answers = answers;
     }
 
     @Override
@@ -43,6 +45,11 @@ final class MemoryPath implements ClientPath {
         gate.holdAfter(passed);
     }
 
+    /** Answers wrongly until the path is healed. */
+    void spoil(FaultyAnswers.Fault fault) {
+        answers.begin(fault);
+    }
+
     @Override
     public void slow(Duration latency) {
         throw new UnsupportedOperationException("declared");
@@ -65,6 +72,7 @@ final class MemoryPath implements ClientPath {
 
     @Override
     public void heal() {
+        answers.end();
         endBlackhole();
         if (isCut) {
             faults.heal(client);

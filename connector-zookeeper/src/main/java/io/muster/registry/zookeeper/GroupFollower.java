@@ -33,6 +33,7 @@ final class GroupFollower implements GroupFeed {
 
     private Optional<Session> watched = Optional.empty();
     private final Set<String> touched = new HashSet<>();
+    private final ReadableEntries readable = new ReadableEntries();
     private int lists;
     private boolean listing;
     private boolean covered;
@@ -83,7 +84,12 @@ final class GroupFollower implements GroupFeed {
         GroupListing read = new GroupListing(session, backend.layout(), backend.epochs(), group);
         return watching(session)
                 .thenCompose(done -> read.read())
+                .thenApply(this::withDoubt)
                 .whenComplete((done, failure) -> backend.afterwards(() -> listed(number, session, failure == null)));
+    }
+
+    private Listing withDoubt(Listing found) {
+        return new Listing(found.entries(), found.revision(), found.epoch(), readable.listed(found.entries()));
     }
 
     private CompletableFuture<?> watching(Session session) {
@@ -173,9 +179,13 @@ final class GroupFollower implements GroupFeed {
         if (closed || !(covered || listing)) {
             return;
         }
-        if (entry.isPresent()) {
+        if (entry.filter(readable::isHidden).isPresent()) {
+            tellDoubt(key + " may not be read any more");
+        } else if (entry.isPresent()) {
+            readable.seen(entry.get());
             sink.upserted(entry.get());
         } else if (parent.isPresent()) {
+            readable.gone(key);
             sink.removed(key, parent.get().getPzxid());
         } else {
             sink.doubt(path + " is missing");

@@ -85,6 +85,6 @@ final class GroupListing {
 
     // Its own number may not be read either; the newest known is higher than that of anything it replaced
     private static EntryRead unreadable(Session session, String key) {
-        return new EntryRead.Foreign(key, session.handle().lastZxid(), "may not be read (its ACL)");
+        return ReadableEntries.unreadable(key, session.handle().lastZxid());
     }
 }

@@ -54,7 +54,7 @@ import java.util.Set;
  *   <tr><td>P13, P16</td><td>one persistent recursive watch per group; each event leads to one read of that entry. Such watches do not replay what they missed,
  *       so each connection begins with a full list</td></tr>
  *   <tr><td>P14</td><td>a missing group is read as empty only from a server that answers; everything else is an error</td></tr>
- *   <tr><td>P15</td><td>{@code sync} before a strong list and before the first of a session; the epoch is read with each list and written by
+ *   <tr><td>P15</td><td>a list that leaves out an entry that could be read before and may not be read now is doubtful; {@code sync} before a strong list and before the first of a session; the epoch is read with each list and written by
  *       compare-and-set</td></tr>
  *   <tr><td>P22</td><td>a password file is looked at every few seconds, stores are read by each new connection</td></tr>
  *   <tr><td>P24</td><td>entries are {@code x-discovery}'s</td></tr>

@@ -143,6 +143,38 @@ class GroupFollowerIT {
     }
 
     @Test
+    void doubtsAListThatHidesWhatCouldBeReadBefore() throws Exception {
+        Claim claim = servers.claim(content("a"));
+        String entry = PATH + "/" + claim.identity().instance();
+        GroupFeed feed = follow();
+        assertThat(list(feed).doubt()).isEmpty();
+
+        raw.setReadable(entry, false);
+
+        assertThat(list(feed).doubt()).hasValueSatisfying(why -> assertThat(why).contains("1 of 1", "ACL"));
+        assertThat(list(feed).doubt()).isPresent();
+        // somebody who never saw it cannot tell it from a foreign one
+        assertThat(list(follow()).doubt()).isEmpty();
+        raw.setReadable(entry, true);
+        assertThat(list(feed).doubt()).isEmpty();
+    }
+
+    @Test
+    void doubtsAnEventOfWhatMayNotBeReadAnyMore() throws Exception {
+        String entry = PATH + "/" + servers.claim(content("a")).identity().instance();
+        list(follow());
+        // the server tells nothing of what may not be read, so the event has to be on its way before
+        proxy.blackhole();
+        raw.write(entry, "{ no entry");
+        raw.setReadable(entry, false);
+
+        proxy.heal();
+
+        await().until(() -> told.events.stream().anyMatch(event -> event.contains("may not be read any more")));
+        assertThat(told.events).noneMatch(event -> event.startsWith("upserted foreign"));
+    }
+
+    @Test
     void doubtsAParentThatWasMadeAnew() throws Exception {
         servers.claim(content("a"));
         list(follow());

@@ -19,11 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZKUtil;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
 import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.jspecify.annotations.Nullable;
 
 /** What a third party does to ZooKeeper with the plain client, past the connector. */
@@ -138,6 +140,32 @@ final class RawZooKeeper implements AutoCloseable {
         createParents(path);
         List<ACL> nobodyReads = Collections.singletonList(new ACL(ZooDefs.Perms.DELETE, new Id("world", "anyone")));
         handle().create(path, new byte[0], nobodyReads, CreateMode.PERSISTENT);
+    }
+
+    /** Says whether everybody may read a node. */
+    void setReadable(String path, boolean readable) throws Exception {
+        int others = ZooDefs.Perms.ALL & ~ZooDefs.Perms.READ;
+        List<ACL> unreadable = Collections.singletonList(new ACL(others, new Id("world", "anyone")));
+        handle().setACL(path, readable ? EVERYBODY : unreadable, -1);
+    }
+
+    /** Proves who is asking from now on, until the next connection; may be done for many. */
+    void authenticate(String user, String password) {
+        handle().addAuthInfo(DigestCredentials.SCHEME, (user + ":" + password).getBytes(UTF_8));
+    }
+
+    /** Gives a node and all below it to one digest user. */
+    void giveTo(String path, String user, String password) throws Exception {
+        String digest = DigestAuthenticationProvider.generateDigest(user + ":" + password);
+        List<ACL> owner =
+                Collections.singletonList(new ACL(ZooDefs.Perms.ALL, new Id(DigestCredentials.SCHEME, digest)));
+        for (String each : ZKUtil.listSubTreeBFS(handle(), path)) {
+            try {
+                handle().setACL(each, owner, -1);
+            } catch (KeeperException.NoNodeException e) {
+                // gone meanwhile
+            }
+        }
     }
 
     private void createParents(String path) throws Exception {

@@ -102,10 +102,11 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
     }
 
     @Override
-    public void slowFollower(ClientPath client, Duration lag) throws Exception {
+    public void slowFollower(Duration lag, ClientPath led, ClientPath kept) throws Exception {
         int follower = follower();
+        ((ServersPath) kept).leadTo(ensemble.leader());
         ensemble.slow(follower, lag);
-        ((EnsemblePath) client).leadTo(follower);
+        ((ServersPath) led).leadTo(follower);
     }
 
     @Override
@@ -115,7 +116,7 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
 
     @Override
     public Opened open(ClientOptions options) {
-        EnsemblePath path = new EnsemblePath(ensemble.addresses(), opened++ % ZooKeeperEnsemble.SIZE);
+        ServersPath path = new ServersPath(ensemble.addresses(), opened++ % ZooKeeperEnsemble.SIZE);
         ZooKeeperSettings settings = ZooKeeperSettings.of(path.connectString()).withSessionTimeout(SESSION_TIMEOUT);
         return new Opened(new ZooKeeperConnector(settings, options.context(), ZooKeeperHarness.TIMES), path);
     }

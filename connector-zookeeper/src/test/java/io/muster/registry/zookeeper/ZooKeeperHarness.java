@@ -9,16 +9,16 @@ import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
 import io.muster.registry.testkit.ClientPath;
 import io.muster.registry.testkit.RegistryHarness;
-import io.muster.registry.testkit.TcpProxy;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Drives a real ZooKeeper in a process of its own. */
@@ -38,11 +38,13 @@ final class ZooKeeperHarness implements RegistryHarness {
     private final ZooKeeperProcess server;
     private final RawZooKeeper raw;
     private String name = ZooKeeperConnector.TYPE;
-    private final List<TcpProxy> proxies = new CopyOnWriteArrayList<>();
+    private final List<ServersPath> ways = new CopyOnWriteArrayList<>();
+    private final GuardedSystems guarded;
 
     ZooKeeperHarness() throws IOException {
         server = new ZooKeeperProcess(TICK, List.of());
         raw = new RawZooKeeper(server.connectString());
+        guarded = new GuardedSystems(raw);
     }
 
     @Override
@@ -111,18 +113,52 @@ final class ZooKeeperHarness implements RegistryHarness {
 
     @Override
     public Opened open(ClientOptions options) {
-        InetSocketAddress address = server.address();
+        String connectString = server.connectString();
         ClientPath path = ClientPath.direct();
         if (!options.direct()) {
-            TcpProxy proxy = TcpProxy.to(address);
-            proxies.add(proxy);
-            address = proxy.address();
-            path = proxy;
+            ServersPath way = new ServersPath(List.of(server.address()), 0);
+            ways.add(way);
+            connectString = way.connectString();
+            path = way;
         }
-        ZooKeeperSettings settings = ZooKeeperSettings.of(
-                        address.getAddress().getHostAddress() + ":" + address.getPort())
-                .withSessionTimeout(SESSION_TIMEOUT);
+        ZooKeeperSettings settings = ZooKeeperSettings.of(connectString).withSessionTimeout(SESSION_TIMEOUT);
+        if (options.authenticated()) {
+            settings = guarded.guard(settings, options.context().system());
+        }
         return new Opened(new ZooKeeperConnector(settings, options.context(), TIMES), path);
+    }
+
+    @Override
+    public void revokeCredential(String system) throws Exception {
+        guarded.revoke(system);
+    }
+
+    @Override
+    public void rotateCredential(String system) throws Exception {
+        guarded.rotate(system);
+    }
+
+    @Override
+    public SortedMap<String, WrongAnswer> wrongAnswers() {
+        SortedMap<String, WrongAnswer> wrong = new TreeMap<>();
+        TamperedReplies.faults().forEach((what, fault) -> wrong.put(what, path -> ((ServersPath) path).spoil(fault)));
+        return wrong;
+    }
+
+    @Override
+    public Hidden hideEntries(String system, String group) throws Exception {
+        List<String> hidden = new ArrayList<>();
+        for (InstanceId instance : listed(system, group).values()) {
+            hidden.add(groupPath(system, group) + "/" + instance);
+        }
+        for (String entry : hidden) {
+            raw.setReadable(entry, false);
+        }
+        return () -> {
+            for (String entry : hidden) {
+                raw.setReadable(entry, true);
+            }
+        };
     }
 
     @Override
@@ -134,7 +170,7 @@ final class ZooKeeperHarness implements RegistryHarness {
         int port = portOf(session);
         raw.closeSession(session);
         // the server closes an expired session's connection; taking the session over has hidden the client's from it
-        proxies.forEach(proxy -> proxy.resetConnectionFrom(port));
+        ways.forEach(way -> way.resetConnectionFrom(port));
     }
 
     /** Returns the client port of the session's connection, -1 if it has none: a line of "cons" reads /127.0.0.1:40312[1](...,sid=0x1,...). */
@@ -213,6 +249,7 @@ final class ZooKeeperHarness implements RegistryHarness {
     public void close() {
         raw.close();
         server.close();
+        guarded.close();
     }
 
     static String base(String system) {

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The way of one client to each of several servers. */
-final class EnsemblePath implements ClientPath {
+/** The way of one client to each server of a registry, with answers that can be spoilt. */
+final class ServersPath implements ClientPath {
 
+    private final TamperedReplies replies = new TamperedReplies();
     private final List<TcpProxy> ways;
 
     /** Makes a way to all servers, of which only {@code first} is open. */
-    EnsemblePath(List<InetSocketAddress> servers, int first) {
-        ways = servers.stream().map(TcpProxy::to).toList();
+    ServersPath(List<InetSocketAddress> servers, int first) {
+        ways = servers.stream()
+                .map(server -> TcpProxy.tampering(server, replies::connection))
+                .toList();
         leadTo(first);
     }
 
@@ -35,6 +38,16 @@ final class EnsemblePath implements ClientPath {
                 ways.get(other).cut();
             }
         }
+    }
+
+    /** Spoils the answers until the path is healed. */
+    void spoil(TamperedReplies.Fault fault) {
+        replies.begin(fault);
+    }
+
+    /** Resets the one connection that comes from {@code localPort}, if there is one. */
+    void resetConnectionFrom(int localPort) {
+        each(way -> way.resetConnectionFrom(localPort));
     }
 
     private void each(Consumer<TcpProxy> verb) {
@@ -68,6 +81,7 @@ final class EnsemblePath implements ClientPath {
 
     @Override
     public void heal() {
+        replies.end();
         each(TcpProxy::heal);
     }
 
