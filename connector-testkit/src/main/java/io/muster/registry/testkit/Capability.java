@@ -57,5 +57,9 @@ public enum Capability {
     /** {@link RegistryHarness#hideEntries}. */
     HIDE_ENTRIES,
     /** {@link RegistryHarness#revokeCredential} and {@link RegistryHarness#rotateCredential}. */
-    CREDENTIALS
+    CREDENTIALS,
+    /** {@link RegistryHarness#elsewhere()}. */
+    OTHER_PROCESS,
+    /** {@link io.muster.registry.testkit.process.FakeClock}; the kit itself declares it, where the machine does not have the library. */
+    FAKE_CLOCK
 }

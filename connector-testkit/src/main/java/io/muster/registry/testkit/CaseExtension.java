@@ -33,7 +33,7 @@ final class CaseExtension implements BeforeEachCallback, AfterEachCallback, Invo
         Conformance conformance = cases(context).conformance();
         Set<Capability> missing = EnumSet.noneOf(Capability.class);
         missing.addAll(Set.of(needs.value()));
-        missing.retainAll(conformance.harness().unsupported());
+        missing.retainAll(conformance.unsupported());
         if (!missing.isEmpty()) {
             conformance.tally().notApplicable(context.getDisplayName(), missing);
             Assumptions.abort(

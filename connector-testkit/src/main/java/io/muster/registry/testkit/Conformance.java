@@ -1,5 +1,8 @@
 package io.muster.registry.testkit;
 
+import io.muster.registry.testkit.process.FakeClock;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +28,16 @@ abstract class Conformance {
 
     final Tally tally() {
         return tally;
+    }
+
+    /** Returns what cannot be done: by the registry, or on this machine. */
+    final Set<Capability> unsupported() {
+        Set<Capability> unsupported = EnumSet.noneOf(Capability.class);
+        unsupported.addAll(harness().unsupported());
+        if (!FakeClock.isAvailable()) {
+            unsupported.add(Capability.FAKE_CLOCK);
+        }
+        return unsupported;
     }
 
     @BeforeAll

@@ -142,6 +142,16 @@ public abstract class ConnectorConformance extends Conformance {
         }
     }
 
+    /** Section D: a client that is a process of its own. */
+    @Nested
+    @DisplayName("Processes")
+    class Processes extends ProcessCases {
+        @Override
+        ConnectorConformance conformance() {
+            return ConnectorConformance.this;
+        }
+    }
+
     /** Section D: a registry of several servers. */
     @Nested
     @DisplayName("Cluster")

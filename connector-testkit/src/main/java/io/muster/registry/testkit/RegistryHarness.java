@@ -3,6 +3,7 @@ package io.muster.registry.testkit;
 import io.muster.registry.InstanceId;
 import io.muster.registry.ServerRegistryConnector;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -159,6 +160,11 @@ public interface RegistryHarness extends AutoCloseable {
         throw undeclared(Capability.CREDENTIALS);
     }
 
+    /** Returns how another process opens a connector to this registry, straight and with the shortest lease. */
+    default Elsewhere elsewhere() throws Exception {
+        throw undeclared(Capability.OTHER_PROCESS);
+    }
+
     /** Returns how many leases (sessions) of clients the registry holds. */
     default int leases() throws Exception {
         throw undeclared(Capability.COUNT_LEASES);
@@ -193,6 +199,14 @@ public interface RegistryHarness extends AutoCloseable {
         /** Kills the registry, puts this in the place of its data, and starts it again at the same address; returns once it serves. */
         void restore() throws Exception;
     }
+
+    /**
+     * What another process needs to open a connector.
+     *
+     * @param type the connector's type, whose provider is on the class path
+     * @param settings its settings, keys with dots for blocks
+     */
+    record Elsewhere(String type, Map<String, String> settings) {}
 
     /** Entries that are hidden. */
     @FunctionalInterface

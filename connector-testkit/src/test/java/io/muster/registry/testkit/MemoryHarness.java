@@ -63,7 +63,9 @@ class MemoryHarness implements RegistryHarness {
                 Capability.SLOW,
                 Capability.END_ANSWERS,
                 Capability.COUNT_CONNECTS,
-                // it is one
+                // it is within this process
+                Capability.OTHER_PROCESS,
+                // it is one server
                 Capability.CHANGE_LEADER,
                 Capability.RESTART_EACH,
                 Capability.FREEZE_SERVER,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -126,6 +127,13 @@ final class ZooKeeperHarness implements RegistryHarness {
             settings = guarded.guard(settings, options.context().system());
         }
         return new Opened(new ZooKeeperConnector(settings, options.context(), TIMES), path);
+    }
+
+    @Override
+    public Elsewhere elsewhere() {
+        return new Elsewhere(
+                ZooKeeperConnector.TYPE,
+                Map.of("connect-string", server.connectString(), "session-timeout", SESSION_TIMEOUT.toMillis() + "ms"));
     }
 
     @Override

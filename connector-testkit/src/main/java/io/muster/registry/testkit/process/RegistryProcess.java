@@ -48,7 +48,8 @@ public final class RegistryProcess implements AutoCloseable {
     /**
      * Does the same by way of another command.
      *
-     * @param launcher a command that becomes the one given to it as arguments, such as {@code ip netns exec NAME}
+     * @param launcher a command that becomes the one given to it as arguments, such as {@code ip netns exec NAME} or {@code env
+     *     NAME=VALUE}
      * @param jvmArguments what the child's JVM is told besides
      * @param program the class with the {@code main} method, and its arguments
      */
