@@ -58,7 +58,9 @@ require_jdk_and_maven() {
     step "JDK ${jdk%% *} in $JAVA_HOME, Maven $(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')"
 }
 
-# One conformance case makes a wall clock jump, which takes a C compiler; without one it is reported as not applicable.
-offer_c_compiler() {
+# What single tests need besides: a C compiler for a wall clock that jumps, iproute2 for a network that drops packets. Without them these tests are
+# reported as not applicable.
+offer_test_tools() {
     command -v cc >/dev/null || ! may_install_packages || install_packages gcc libc6-dev || true
+    command -v ip >/dev/null || ! may_install_packages || install_packages iproute2 || true
 }
