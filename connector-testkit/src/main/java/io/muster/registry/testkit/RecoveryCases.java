@@ -124,18 +124,21 @@ abstract class RecoveryCases extends ConformanceCases {
         own.awaitExactly(member, stays);
         watcher.awaitExactly(member, stays);
         int mark = own.mark();
+        int otherMark = watcher.mark();
         RegistryBounds bounds = other.connector().bounds();
         silent.path().blackhole();
         long since = System.nanoTime();
         member.awaitTold(RegistrationState.Suspended.class);
-        own.await("a stale view", snapshot -> snapshot.freshness() instanceof Freshness.Stale);
-        assertThat(passed(since))
+        assertThat(passed(since, System.nanoTime()))
                 .as("until the silent one knows")
                 .isLessThanOrEqualTo(bounds.idReuse().plus(NOISE));
-        watcher.awaitExactly(stays);
-        assertThat(passed(since))
+        long gone = watcher.awaitFirstSince(
+                otherMark, snapshot -> !Watcher.instances(snapshot).contains(member.instance()));
+        assertThat(passed(since, gone))
                 .as("until others know")
                 .isLessThanOrEqualTo(bounds.listing().plus(NOISE));
+        own.await("a stale view", snapshot -> snapshot.freshness() instanceof Freshness.Stale);
+        watcher.awaitExactly(stays);
         assertThat(own.changesSince(mark)).isEmpty();
         silent.path().heal();
         member.awaitRegistered();
@@ -164,7 +167,7 @@ abstract class RecoveryCases extends ConformanceCases {
         assertThat(watcher.changesSince(mark, own)).isEmpty();
     }
 
-    private static Duration passed(long sinceNanos) {
-        return Duration.ofNanos(System.nanoTime() - sinceNanos);
+    private static Duration passed(long fromNanos, long toNanos) {
+        return Duration.ofNanos(toNanos - fromNanos);
     }
 }
