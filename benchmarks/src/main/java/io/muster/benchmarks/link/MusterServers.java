@@ -58,7 +58,7 @@ final class MusterServers implements OneWay {
         @Override
         public void onMessage(RemoteServer from, Message message) {
             window.arrived(message.getLong(0));
-            window.publish();
+            window.publishNowAndThen();
         }
     }
 }

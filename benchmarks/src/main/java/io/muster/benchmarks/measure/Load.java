@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  */
 public final class Load {
 
-    /** So seldom the clock is read, because that takes as long as sending a small message. */
+    /** So seldom the clock is read, because that takes as long as sending a small message; so each run sends a multiple of it. */
     private static final int CLOCK_EVERY = 256;
 
     private final Window window;

@@ -33,6 +33,16 @@ public final class Window {
         received.lazySet(expected);
     }
 
+    /**
+     * Receiver: publishes as often as the producer looks, for who is not told where a read ends: a store for each message, to what another core reads,
+     * would cost more than the message. What producers send in a run is a multiple of it, see {@link Load}.
+     */
+    public void publishNowAndThen() {
+        if ((expected & (CHECK_EVERY - 1)) == 0) {
+            publish();
+        }
+    }
+
     /** Producer: returns whether message {@code number} of {@code bytes} must wait. Looks only now and then. */
     public boolean isFull(long number, int bytes) {
         long limit = Math.max(CHECK_EVERY, Math.min(MAX_MESSAGES, MAX_BYTES / bytes));
