@@ -145,6 +145,7 @@ final class NettyLinkNetwork implements LinkNetwork, DialHost {
                     "An event loop is still busy {} ms after the link network was closed",
                     drainMillis + CLOSE_SLACK_MILLIS);
             loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            loops.terminationFuture().addListener(f -> freeBuffers());
         }
     }
 
