@@ -13,7 +13,7 @@ public final class WorkerPool implements Executor {
     private final ThreadPoolExecutor executor;
 
     /**
-     * Makes a pool; its threads start with the first tasks, and are daemons.
+     * Makes a pool; its threads start with {@link #start} or the first tasks, and are daemons.
      *
      * @param name the beginning of the threads' names
      * @param threads how many, 1 or more
@@ -30,6 +30,11 @@ public final class WorkerPool implements Executor {
     private static void runMarked(Runnable task) {
         CallbackThread.markWorker();
         task.run();
+    }
+
+    /** Starts the threads, so that the first callbacks need not wait for them. */
+    public void start() {
+        executor.prestartAllCoreThreads();
     }
 
     @Override

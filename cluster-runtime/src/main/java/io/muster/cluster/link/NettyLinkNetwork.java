@@ -61,6 +61,8 @@ final class NettyLinkNetwork implements LinkNetwork, DialHost {
                 threads, new DefaultThreadFactory("muster-link", true), transport.handlers());
         for (EventExecutor loop : loops) {
             contexts.put((EventLoop) loop, new LoopContext((EventLoop) loop, settings.times()));
+            // Its thread starts now and not with its first link, which would wait for it
+            loop.execute(() -> {});
         }
     }
 

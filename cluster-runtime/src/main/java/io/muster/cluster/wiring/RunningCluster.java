@@ -176,6 +176,7 @@ public final class RunningCluster implements Cluster {
             throw new IllegalStateException("the cluster can be started once; it is " + state);
         }
         groups.values().forEach(GroupEntry::freeze);
+        workers.start();
         ServerRegistryConnector connector = source.connector();
         ClusterStart start = new ClusterStart(config, self.instance(), connector, roster);
         try {

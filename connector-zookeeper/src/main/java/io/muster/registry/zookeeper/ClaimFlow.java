@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 
 /**
@@ -32,16 +34,25 @@ final class ClaimFlow {
     private final Session session;
     private final ClaimRequest request;
     private final Attempts attempts;
+    private final KnownIds known;
     private final long sentNanos;
     private boolean given;
+    private boolean prepared;
     private int conflicts;
 
-    ClaimFlow(OwnerThread owner, Layout layout, Session session, ClaimRequest request, Attempts attempts) {
+    ClaimFlow(
+            OwnerThread owner,
+            Layout layout,
+            Session session,
+            ClaimRequest request,
+            Attempts attempts,
+            KnownIds known) {
         this.owner = owner;
         this.layout = layout;
         this.session = session;
         this.request = request;
         this.attempts = attempts;
+        this.known = known;
         this.sentNanos = owner.nanoTime();
     }
 
@@ -52,14 +63,14 @@ final class ClaimFlow {
     }
 
     CompletableFuture<Claim> run() {
-        // Sent together, because each wait for an answer makes a join that much later; nearly always the parents are
-        // there
-        CompletableFuture<Boolean> parents =
-                Parents.areThere(session, layout, registration().group());
-        CompletableFuture<Look> look = read();
-        return parents.thenCompose(there -> there
-                ? look.thenCompose(this::decide)
-                : Parents.ensure(session, layout, registration().group()).thenCompose(done -> look()));
+        // Nearly always the parents are there, and each wait for an answer makes a join that much later
+        return look().exceptionallyCompose(failure ->
+                !prepared && Failures.isMissing(failure) ? prepare() : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<Claim> prepare() {
+        prepared = true;
+        return Parents.ensure(session, layout, registration().group()).thenCompose(done -> look());
     }
 
     private Registration registration() {
@@ -72,19 +83,32 @@ final class ClaimFlow {
                 : read().thenCompose(this::decide);
     }
 
-    /** What was read in one go, behind a sync. */
-    private record Look(Epochs.Epoch epoch, BitSet taken, Leftovers leftovers) {}
+    /**
+     * What was read in one go, behind a sync.
+     *
+     * @param likely the slot of the id that will most likely be chosen, if it is there
+     */
+    private record Look(Epochs.Epoch epoch, BitSet taken, Leftovers leftovers, Optional<Slot> likely) {}
 
     private CompletableFuture<Look> read() {
         CompletableFuture<Void> synced = session.sync(layout.ids());
+        CompletableFuture<Optional<Slot>> likely = Slot.find(session, layout, known.likely(request.preferredId()));
         CompletableFuture<Epochs.Epoch> epoch = new Epochs(owner, layout)
                 .standing(session, request.lastKnownEpoch().orElse(0));
         CompletableFuture<Optional<Session.Children>> ids = session.children(layout.ids());
-        CompletableFuture<Leftovers> leftovers =
-                Leftovers.find(session, layout, registration(), attempts.ids(request.preferredId()));
+        CompletableFuture<Leftovers> leftovers = leftovers();
         return synced.thenCompose(done -> epoch)
-                .thenCompose(standing -> ids.thenCompose(
-                        names -> leftovers.thenApply(found -> new Look(standing, taken(names), found))));
+                .thenCompose(standing -> likely.thenCompose(slot -> ids.thenCompose(
+                        names -> leftovers.thenApply(found -> new Look(standing, taken(names), found, slot)))));
+    }
+
+    // An instance that never tried to claim anything has left nothing; were it otherwise, the write would not go
+    // through
+    private CompletableFuture<Leftovers> leftovers() {
+        Set<Integer> candidates = attempts.ids(request.preferredId());
+        return candidates.isEmpty()
+                ? CompletableFuture.completedFuture(Leftovers.none(registration()))
+                : Leftovers.find(session, layout, registration(), candidates);
     }
 
     private static BitSet taken(Optional<Session.Children> ids) {
@@ -109,8 +133,13 @@ final class ClaimFlow {
             Leftovers.OwnId own = leftovers.ids().get(0);
             return write(epoch, own.slot(), leftovers);
         }
+        known.seen(look.taken());
         int id = choose(look.taken());
-        return Slot.ensure(session, layout, id).thenCompose(slot -> write(epoch, slot, leftovers));
+        return look.likely()
+                .filter(slot -> slot.id() == id)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> Slot.ensure(session, layout, id))
+                .thenCompose(slot -> write(epoch, slot, leftovers));
     }
 
     private int choose(BitSet taken) {
@@ -146,9 +175,10 @@ final class ClaimFlow {
         attempts.add(slot, session.id());
         return session.multi(ops).thenCompose(answer -> {
             if (!answer.isDone()) {
-                return pause().thenCompose(done -> run());
+                return !prepared && answer.code() == Code.NONODE ? prepare() : pause().thenCompose(done -> run());
             }
             attempts.settled(slot.id());
+            known.claimed(slot.id());
             long zxid = answer.written(1).getStat().getMzxid();
             ZooKeeperClaim token = new ZooKeeperClaim(
                     session.id(),

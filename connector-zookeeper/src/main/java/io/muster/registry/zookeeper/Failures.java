@@ -27,6 +27,11 @@ final class Failures {
         return unwrapped(failure) instanceof KeeperException.NoAuthException;
     }
 
+    /** Returns whether a node was to be made below one that is not there. */
+    static boolean isMissing(Throwable failure) {
+        return unwrapped(failure) instanceof KeeperException.NoNodeException;
+    }
+
     private static Throwable unwrapped(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -81,9 +81,10 @@ final class GroupFollower implements GroupFeed {
         covered = false;
         parentChanged = false;
         touched.clear();
-        GroupListing read = new GroupListing(session, backend.layout(), backend.epochs(), group);
-        return watching(session)
-                .thenCompose(done -> read.read())
+        // Sent behind the watch without waiting for its answer: the server does them in this order
+        CompletableFuture<?> watching = watching(session);
+        CompletableFuture<Listing> read = new GroupListing(session, backend.layout(), backend.epochs(), group).read();
+        return watching.thenCompose(done -> read)
                 .thenApply(this::withDoubt)
                 .whenComplete((done, failure) -> backend.afterwards(() -> listed(number, session, failure == null)));
     }
@@ -129,7 +130,7 @@ final class GroupFollower implements GroupFeed {
         if (changed.equals(path)) {
             parentChanged(event.getType());
         } else if (changed.startsWith(path + "/") && changed.indexOf('/', path.length() + 1) < 0) {
-            changed(changed.substring(path.length() + 1));
+            changed(changed.substring(path.length() + 1), event.getType());
         }
     }
 
@@ -143,15 +144,33 @@ final class GroupFollower implements GroupFeed {
         }
     }
 
-    private void changed(String key) {
+    private void changed(String key, EventType type) {
         if (listing) {
             touched.add(key);
         } else if (covered && reading >= MOST_READS) {
             covered = false;
             sink.doubt("more than " + MOST_READS + " entries changed at once");
-        } else if (covered && watched.isPresent()) {
+        } else if (covered && watched.isPresent() && type == EventType.NodeDeleted) {
             read(watched.get(), key);
+        } else if (covered && watched.isPresent()) {
+            readPresent(watched.get(), key);
         }
+    }
+
+    /** Reads an entry that was just written: one request, if it is still there. */
+    private void readPresent(Session session, String key) {
+        reading++;
+        CompletableFuture<?> unused = GroupListing.entry(session, group, path, key)
+                .whenComplete((entry, failure) -> {
+                    reading--;
+                    if (failure != null) {
+                        tellUnread(key, failure);
+                    } else if (entry.isPresent()) {
+                        tell(key, Optional.empty(), entry);
+                    } else if (!closed) {
+                        read(session, key);
+                    }
+                });
     }
 
     /**
@@ -169,8 +188,7 @@ final class GroupFollower implements GroupFeed {
                 .whenComplete((done, failure) -> {
                     reading--;
                     if (failure != null) {
-                        // a broken connection is told by itself; anything else must not lose the change
-                        tellDoubt(key + " could not be read: " + failure.getMessage());
+                        tellUnread(key, failure);
                     }
                 });
     }
@@ -190,6 +208,11 @@ final class GroupFollower implements GroupFeed {
         } else {
             sink.doubt(path + " is missing");
         }
+    }
+
+    // A broken connection is told by itself; anything else must not lose the change
+    private void tellUnread(String key, Throwable failure) {
+        tellDoubt(key + " could not be read: " + failure.getMessage());
     }
 
     private void tellDoubt(String reason) {

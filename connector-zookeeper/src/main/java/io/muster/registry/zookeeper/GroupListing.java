@@ -30,7 +30,8 @@ final class GroupListing {
     }
 
     /**
-     * Reads the names, the entries, and the epoch after them.
+     * Reads the names, the entries, and the epoch after them; in as few waits as that takes, because a server that starts links up when it has the
+     * answer.
      *
      * <p>Always behind a {@code sync}: a listing is rare, and a server that lags would look like lost history. Complete as of the newest zxid this
      * client has an answer from before it asks for the names, or the zxid of the group's last join or leave if that is newer.
@@ -38,20 +39,24 @@ final class GroupListing {
     CompletableFuture<Listing> read() {
         return session.sync(ids).thenCompose(synced -> {
             long asOf = session.handle().lastZxid();
-            return session.children(path).thenCompose(found -> {
-                List<String> names = found.map(Session.Children::names).orElse(List.of());
-                long revision = Math.max(
-                        asOf, found.map(children -> children.stat().getPzxid()).orElse(0L));
-                return entries(names)
-                        .thenCompose(entries -> epochs.read(session)
-                                .thenApply(epoch -> new Listing(
-                                        entries,
-                                        revision,
-                                        epoch.map(value -> OptionalLong.of(value.value()))
-                                                .orElse(OptionalLong.empty()),
-                                        Optional.empty())));
-            });
+            return session.children(path).thenCompose(found -> below(found, asOf));
         });
+    }
+
+    private CompletableFuture<Listing> below(Optional<Session.Children> found, long asOf) {
+        List<String> names = found.map(Session.Children::names).orElse(List.of());
+        long revision =
+                Math.max(asOf, found.map(children -> children.stat().getPzxid()).orElse(0L));
+        CompletableFuture<List<EntryRead>> entries = entries(names);
+        // Answers come in the order of the requests, and up to that size all of those have been sent
+        CompletableFuture<Optional<Epochs.Epoch>> epoch =
+                names.size() <= WINDOW ? epochs.read(session) : entries.thenCompose(done -> epochs.read(session));
+        return entries.thenCombine(
+                epoch, (read, value) -> new Listing(read, revision, number(value), Optional.empty()));
+    }
+
+    private static OptionalLong number(Optional<Epochs.Epoch> epoch) {
+        return epoch.map(found -> OptionalLong.of(found.value())).orElse(OptionalLong.empty());
     }
 
     private CompletableFuture<List<EntryRead>> entries(List<String> names) {

@@ -28,6 +28,10 @@ record Leftovers(Registration registration, Optional<Node> entry, List<OwnId> id
     /** An id that this instance holds; the slot was read before the node, so a write guarded by it touches this node only. */
     record OwnId(Slot slot, Node node, IdHolder holder) {}
 
+    static Leftovers none(Registration registration) {
+        return new Leftovers(registration, Optional.empty(), List.of());
+    }
+
     static CompletableFuture<Leftovers> find(
             Session session, Layout layout, Registration registration, Set<Integer> candidates) {
         return session.read(ZooKeeperClaim.entryPath(layout, registration)).thenCompose(entry -> {

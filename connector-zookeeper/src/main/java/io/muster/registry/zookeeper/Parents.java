@@ -9,12 +9,6 @@ final class Parents {
 
     private Parents() {}
 
-    /** Returns whether nothing is missing. Asks for the deepest nodes only: those above them are there if they are. */
-    static CompletableFuture<Boolean> areThere(Session session, Layout layout, String group) {
-        return look(session, List.of(layout.slots(), layout.ids(), layout.group(group)))
-                .thenApply(present -> !present.contains(false));
-    }
-
     /** Makes what is missing of a group's parents. Looks first: a write that finds its node there costs the ensemble as much as any other. */
     static CompletableFuture<Void> ensure(Session session, Layout layout, String group) {
         List<String> all = layout.parents(group);

@@ -1,5 +1,6 @@
 package io.muster.registry.zookeeper;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -10,13 +11,16 @@ import java.util.concurrent.CompletableFuture;
  */
 record Slot(int id, int version) {
 
+    /** Reads the slot; empty if it is missing. */
+    static CompletableFuture<Optional<Slot>> find(Session session, Layout layout, int id) {
+        return session.exists(layout.slot(id)).thenApply(found -> found.map(stat -> new Slot(id, stat.getVersion())));
+    }
+
     /** Reads the slot, after making it if it is missing. */
     static CompletableFuture<Slot> ensure(Session session, Layout layout, int id) {
-        String path = layout.slot(id);
-        return session.exists(path)
-                .thenCompose(found -> found.isPresent()
-                        ? CompletableFuture.completedFuture(
-                                new Slot(id, found.get().getVersion()))
-                        : session.make(path, new byte[0]).thenCompose(made -> ensure(session, layout, id)));
+        return find(session, layout, id)
+                .thenCompose(found -> found.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> session.make(layout.slot(id), new byte[0])
+                                .thenCompose(made -> ensure(session, layout, id))));
     }
 }

@@ -41,6 +41,7 @@ final class ZooKeeperBackend implements RegistryBackend {
     private final Epochs epochs;
     private final Holding holding;
 
+    private final KnownIds known = new KnownIds();
     private final Map<InstanceId, Attempts> attempts = new HashMap<>();
     private final Map<InstanceId, ClaimFlow> claiming = new HashMap<>();
     private final List<GroupFollower> followers = new ArrayList<>();
@@ -96,7 +97,7 @@ final class ZooKeeperBackend implements RegistryBackend {
         return request("claim an id", session -> {
             giveUpClaim(instance);
             ClaimFlow flow = new ClaimFlow(
-                    owner, layout, session, request, attempts.computeIfAbsent(instance, key -> new Attempts()));
+                    owner, layout, session, request, attempts.computeIfAbsent(instance, key -> new Attempts()), known);
             claiming.put(instance, flow);
             owner.schedule(times.requestBound(), flow::giveUp);
             return writing(flow::run).whenComplete((claim, failure) -> {
@@ -130,8 +131,10 @@ final class ZooKeeperBackend implements RegistryBackend {
         return request("withdraw id " + claim.identity().id(), session -> {
             giveUpClaim(claim.identity().instance());
             watch().forget(session, claim);
-            return writing(() -> holding.withdraw(session, claim))
-                    .thenAccept(done -> attempts.remove(claim.identity().instance()));
+            return writing(() -> holding.withdraw(session, claim)).thenAccept(done -> {
+                attempts.remove(claim.identity().instance());
+                known.released(claim.identity().id());
+            });
         });
     }
 
