@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Contenders in turn, round by round, in one process. The machine's noise is larger than most differences, so a contender is compared with
+ * Contenders in turn, round by round. The machine's noise is larger than most differences, so a contender is compared with
  * the floor of the same round, and the median over the rounds is what counts.
  *
  * @param <C> what is measured; the first one is the floor
@@ -14,7 +14,6 @@ public final class Contest<C extends Contender> {
 
     private final List<C> contenders;
     private final Rounds rounds;
-    private final Latencies latencies = new Latencies();
 
     /** Makes one between {@code contenders}. */
     public Contest(List<C> contenders, Rounds rounds) {
@@ -29,8 +28,8 @@ public final class Contest<C extends Contender> {
      */
     @FunctionalInterface
     public interface Heat<C> {
-        /** Runs for about {@code nanos}; returns how many messages went through. */
-        long run(C contender, long nanos, Latencies latencies) throws Exception;
+        /** Runs for about {@code nanos}. */
+        Figures run(C contender, long nanos) throws Exception;
     }
 
     /**
@@ -62,7 +61,7 @@ public final class Contest<C extends Contender> {
 
     private Figures once(String title, Heat<C> heat, C contender, long nanos) {
         try {
-            return Figures.of(() -> heat.run(contender, nanos, latencies), latencies);
+            return heat.run(contender, nanos);
         } catch (Exception e) {
             throw new IllegalStateException(title + ": " + contender.name() + " failed", e);
         }

@@ -48,4 +48,22 @@ public record Figures(
                 (double) cost.allocatedBytes() / messages,
                 (double) cost.cpuNanos() / messages);
     }
+
+    /** Returns them as one line. */
+    String encode() {
+        return messages + " " + perSecond + " " + p50Micros + " " + p99Micros + " " + bytesPerMessage + " "
+                + cpuNanosPerMessage;
+    }
+
+    /** Reads what {@link #encode} wrote. */
+    static Figures decode(String line) {
+        String[] parts = line.split(" ", -1);
+        return new Figures(
+                Long.parseLong(parts[0]),
+                Double.parseDouble(parts[1]),
+                Double.parseDouble(parts[2]),
+                Double.parseDouble(parts[3]),
+                Double.parseDouble(parts[4]),
+                Double.parseDouble(parts[5]));
+    }
 }

@@ -4,6 +4,7 @@ import io.muster.benchmarks.measure.Contenders;
 import io.muster.benchmarks.measure.Contest;
 import io.muster.benchmarks.measure.Contest.Result;
 import io.muster.benchmarks.measure.Figures;
+import io.muster.benchmarks.measure.Latencies;
 import io.muster.benchmarks.measure.Medians;
 import io.muster.benchmarks.measure.Progress;
 import io.muster.benchmarks.measure.Rounds;
@@ -34,7 +35,9 @@ public final class Scale {
         byte[] payload = new byte[size];
         try (Contenders<Spread> spreads = Contenders.open(openings)) {
             List<Result> results = new Contest<>(spreads.all(), rounds)
-                    .run("spread over links", (contender, nanos, unused) -> contender.run(payload, nanos));
+                    .run(
+                            "spread over links",
+                            (contender, nanos) -> Figures.of(() -> contender.run(payload, nanos), new Latencies()));
             results.forEach(result -> table.row(
                     result.name(),
                     Table.number(result.median(Figures::perSecond), 0),
