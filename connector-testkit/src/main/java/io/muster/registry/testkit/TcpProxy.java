@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpProxy implements ClientPath {
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final Duration patience;
     private final Supplier<Tampering> tampering;
     private final ServerSocket listener;
@@ -122,6 +122,12 @@ public final class TcpProxy implements ClientPath {
     /** Returns where the client has to connect to. */
     public InetSocketAddress address() {
         return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+    }
+
+    /** Leads to another registry from now on; resets every connection to the former one. */
+    public void leadTo(InetSocketAddress other) {
+        target = other;
+        connections.forEach(ProxyConnection::reset);
     }
 
     @Override
