@@ -1,0 +1,139 @@
+package io.muster.registry.etcd;
+
+import io.muster.registry.InstanceId;
+import io.muster.registry.testkit.Capability;
+import io.muster.registry.testkit.ClientOptions;
+import io.muster.registry.testkit.ClientPath;
+import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.process.EtcdCluster;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/** Drives three real etcd servers. */
+final class EtcdClusterHarness implements RegistryHarness {
+
+    /** A client finds out within a few seconds that its server is silent, and has to be with another one before its claim lapses. */
+    private static final Duration LEASE = Duration.ofSeconds(8);
+
+    private final EtcdCluster cluster;
+    private final List<RawEtcd> raw;
+    private String name = EtcdConnector.TYPE;
+    private int opened;
+
+    EtcdClusterHarness() throws IOException {
+        cluster = new EtcdCluster(EtcdHarness.program(), List.of("--unsafe-no-fsync"));
+        raw = cluster.addresses().stream().map(RawEtcd::new).toList();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<Capability> unsupported() {
+        // what does not need several servers is tried on one, by EtcdHarness
+        return EnumSet.complementOf(EnumSet.of(
+                Capability.CHANGE_LEADER,
+                Capability.RESTART_EACH,
+                Capability.FREEZE_SERVER,
+                Capability.SLOW_FOLLOWER,
+                Capability.CUT));
+    }
+
+    @Override
+    public Duration lease() {
+        return LEASE;
+    }
+
+    @Override
+    public boolean owns(Thread thread) {
+        return EtcdHarness.isOurs(thread) || cluster.owns(thread);
+    }
+
+    @Override
+    public void start() throws Exception {
+        cluster.start();
+        name = EtcdCluster.SIZE + " x etcd " + raw.get(0).version();
+    }
+
+    @Override
+    public void changeLeader() throws Exception {
+        int leader = cluster.leader();
+        cluster.stop(leader);
+        cluster.leaderOtherThan(leader);
+        cluster.start(leader);
+    }
+
+    @Override
+    public void restartEach() throws Exception {
+        int leader = cluster.leader();
+        for (int next = 1; next <= EtcdCluster.SIZE; next++) {
+            int server = (leader + next) % EtcdCluster.SIZE;
+            cluster.stop(server);
+            cluster.start(server);
+        }
+    }
+
+    @Override
+    public void freezeLeader() throws Exception {
+        int leader = cluster.leader();
+        cluster.freeze(leader);
+        cluster.leaderOtherThan(leader);
+    }
+
+    @Override
+    public void freezeFollower() throws Exception {
+        cluster.freeze(follower());
+    }
+
+    private int follower() throws IOException {
+        return (cluster.leader() + 1) % EtcdCluster.SIZE;
+    }
+
+    @Override
+    public void slowFollower(Duration lag, ClientPath led, ClientPath kept) throws Exception {
+        int leader = cluster.leader();
+        ((EtcdPath) kept).leadTo(leader);
+        // what followers hear they fetch from the leader
+        cluster.slow(leader, lag);
+        ((EtcdPath) led).leadTo((leader + 1) % EtcdCluster.SIZE);
+    }
+
+    @Override
+    public void thaw() throws Exception {
+        cluster.thaw();
+    }
+
+    @Override
+    public Opened open(ClientOptions options) {
+        EtcdPath path = new EtcdPath(cluster.addresses(), opened++ % EtcdCluster.SIZE);
+        EtcdSettings settings = EtcdHarness.settings(path.endpoints()).withLeaseTtl(LEASE);
+        return new Opened(new EtcdConnector(settings, options.context(), EtcdHarness.TIMES), path);
+    }
+
+    private RawEtcd leading() throws IOException {
+        return raw.get(cluster.leader());
+    }
+
+    @Override
+    public SortedMap<Integer, InstanceId> listed(String system, String group) throws Exception {
+        return leading().entries(EtcdHarness.layout(system), group);
+    }
+
+    @Override
+    public SortedSet<Integer> takenIds(String system) throws Exception {
+        return leading().ids(EtcdHarness.layout(system));
+    }
+
+    @Override
+    public void close() {
+        raw.forEach(RawEtcd::close);
+        cluster.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.muster.registry.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.registry.RegistrationHandle;
+import io.muster.registry.ServerIdentity;
+import io.muster.registry.testkit.process.EtcdCluster;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Three real servers, of which one is left alone: it goes on taking connections, and knows nothing any more. */
+class IsolatedServerIT {
+
+    private static final Duration LEASE = Duration.ofSeconds(8);
+
+    private EtcdCluster cluster;
+
+    @BeforeEach
+    void start() throws Exception {
+        cluster = new EtcdCluster(EtcdHarness.program(), List.of("--unsafe-no-fsync"));
+        cluster.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        cluster.thaw();
+        cluster.close();
+    }
+
+    @Test
+    void whoCanReachNobodyElseIsToldThatItsViewIsStale() throws Exception {
+        int alone = (cluster.leader() + 1) % EtcdCluster.SIZE;
+        EtcdSettings settings =
+                EtcdHarness.settings(cluster.endpoints().get(alone)).withLeaseTtl(LEASE);
+        try (Participant client = Participant.start(settings)) {
+            RegistrationHandle handle = client.registered();
+            ServerIdentity before = Participant.claim(handle);
+            client.awaitExactly(before);
+            freezeOthersThan(alone);
+            client.awaitStale();
+            assertThat(Participant.instances(client.seen().get(client.seen().size() - 1)))
+                    .containsExactly(before.instance());
+            cluster.thaw();
+            client.awaitExactly(before);
+            assertThat(Participant.claim(handle).id()).isEqualTo(before.id());
+        }
+    }
+
+    private void freezeOthersThan(int alone) throws Exception {
+        for (int server = 0; server < EtcdCluster.SIZE; server++) {
+            if (server != alone) {
+                cluster.freeze(server);
+            }
+        }
+    }
+}
