@@ -2,6 +2,8 @@ package io.muster.registry.memory;
 
 import io.muster.registry.ServerIdentity;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What can go wrong with a registry, and what others can do to it. Each verb has taken effect when it returns. Thread-safe. */
 public final class MemoryFaults {
@@ -112,6 +114,22 @@ public final class MemoryFaults {
     /** Returns who holds an id. */
     public Optional<ServerIdentity> holder(int id) {
         return registry.changed(store -> store.slot(id).map(store::identity));
+    }
+
+    /** Returns who holds an id, all of them. */
+    public Set<ServerIdentity> holders() {
+        return registry.changed(
+                store -> store.slots().stream().map(store::identity).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Returns the clients that are open, by names that are never used twice. */
+    public Set<String> clients() {
+        return registry.clients();
+    }
+
+    /** Returns the groups that clients follow at this moment, by names that are never used twice. */
+    public Set<String> feeds() {
+        return registry.feeds();
     }
 
     /** All data of a registry at one moment. */

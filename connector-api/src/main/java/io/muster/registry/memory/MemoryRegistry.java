@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,6 +187,21 @@ public final class MemoryRegistry {
     void unlisten(MemorySession session, MemoryFeed feed) {
         synchronized (monitor) {
             session.listening.remove(feed);
+        }
+    }
+
+    Set<String> clients() {
+        synchronized (monitor) {
+            return sessions.stream().map(session -> session.name).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    Set<String> feeds() {
+        synchronized (monitor) {
+            return sessions.stream()
+                    .flatMap(session ->
+                            session.listening.keySet().stream().map(feed -> session.name + " follows " + feed.group()))
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 

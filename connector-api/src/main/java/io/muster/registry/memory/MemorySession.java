@@ -6,11 +6,15 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One client, as the registry knows it. Belongs to the registry's monitor. */
 final class MemorySession {
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    final String name = "client " + NUMBERS.incrementAndGet();
     final BackendEvents events;
 
     /** Requests that have arrived and are not read, and news that is not sent, while the connection is frozen; in order. */

@@ -32,8 +32,10 @@ public enum Capability {
     PLANT_FOREIGN_OWNER,
     /** {@link RegistryHarness#recreateGroup}. */
     RECREATE_GROUP,
-    /** {@link RegistryHarness#leases()}. */
+    /** {@link RegistryHarness#leases()} and {@link RegistryHarness#heldLeases()}. */
     COUNT_LEASES,
+    /** {@link RegistryHarness#heldWatches()}. */
+    COUNT_WATCHES,
     /** {@link RegistryHarness#backup()} and {@link RegistryHarness.Backup#restore()}. */
     RESTORE,
     /** {@link RegistryHarness#loseHistory}. */

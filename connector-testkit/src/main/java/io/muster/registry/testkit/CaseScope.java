@@ -19,17 +19,22 @@ final class CaseScope {
 
     private static final Duration LEFTOVERS = Duration.ofSeconds(10);
 
+    private final Conformance conformance;
     private final RegistryHarness harness;
     private final ThreadCensus census;
+    private final RegistryCensus held;
     private final ClaimHistory claims = new ClaimHistory();
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final String system;
     private final long seed;
+    private volatile boolean leavesLeases;
 
-    CaseScope(RegistryHarness harness) throws Exception {
-        this.harness = harness;
+    CaseScope(Conformance conformance) throws Exception {
+        this.conformance = conformance;
+        harness = conformance.harness();
         harness.start();
         census = new ThreadCensus(harness);
+        held = new RegistryCensus(harness, conformance.unsupported());
         system = "kit-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         seed = Long.getLong(SEED_PROPERTY, ThreadLocalRandom.current().nextLong());
         claims.start();
@@ -90,6 +95,11 @@ final class CaseScope {
         return marker;
     }
 
+    /** Says that a client of this case ends in a way that leaves its lease to run out: killed, or closed where nothing reaches the registry. */
+    void leavesLeases() {
+        leavesLeases = true;
+    }
+
     /** Closes everything and looks at what was left. */
     void end() throws Exception {
         List<String> problems = new ArrayList<>(claims.overlaps());
@@ -104,9 +114,20 @@ final class CaseScope {
         }
         Teardown.awaitNone(LEFTOVERS, census::added)
                 .forEach(name -> problems.add("P20: thread '" + name + "' was left behind"));
+        problems.addAll(heldAfter());
         if (!problems.isEmpty()) {
             throw new AssertionError(String.join("\n", problems));
         }
+    }
+
+    /** Looks for leases and watches; those of crashed clients are left to be looked for at the end of all cases. */
+    private List<String> heldAfter() {
+        if (leavesLeases || clients.stream().anyMatch(Client::hasCrashed)) {
+            conformance.debts().owe(system, held, held.added());
+            return List.of();
+        }
+        // sooner than a lease can run out: who closed has given it back
+        return Teardown.awaitNone(harness.lease().dividedBy(2), () -> held.breaches(held.added()));
     }
 
     private static List<String> openConnections(Client client) {

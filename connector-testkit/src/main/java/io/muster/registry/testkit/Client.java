@@ -25,6 +25,7 @@ final class Client {
     private final ClaimHistory claims;
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private volatile boolean crashed;
 
     Client(String system, RegistryHarness.Opened opened, ClaimHistory claims) {
         this.system = system;
@@ -88,8 +89,13 @@ final class Client {
 
     /** Dies: not a byte reaches the registry from now on, and nobody asks its claims any more. */
     void crash() {
+        crashed = true;
         members.forEach(claims::forget);
         path().cut();
+    }
+
+    boolean hasCrashed() {
+        return crashed;
     }
 
     /** Closes the connector; the path is left for the leak check. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 abstract class Conformance {
 
     private final Tally tally = new Tally();
+    private final Debts debts = new Debts();
     private @Nullable RegistryHarness harness;
 
     /** Makes the harness that drives the registry; called once, the registry need not run yet. */
@@ -28,6 +29,10 @@ abstract class Conformance {
 
     final Tally tally() {
         return tally;
+    }
+
+    final Debts debts() {
+        return debts;
     }
 
     /** Returns what cannot be done: by the registry, or on this machine. */
@@ -50,7 +55,11 @@ abstract class Conformance {
     final void endRegistry() throws Exception {
         if (harness != null) {
             System.out.println(tally.summary(harness.name()));
-            harness.close();
+            try {
+                debts.collect();
+            } finally {
+                harness.close();
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ abstract class ConformanceCases {
 
     @BeforeEach
     final void openScope() throws Exception {
-        scope = new CaseScope(harness());
+        scope = new CaseScope(conformance());
     }
 
     @AfterEach

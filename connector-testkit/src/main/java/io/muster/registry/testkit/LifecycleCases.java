@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
@@ -79,6 +80,7 @@ abstract class LifecycleCases extends ConformanceCases {
         Watcher watcher = client.watch(WORLD);
         watcher.awaitListed(client.registered(WORLD));
         Client starting = scope().open(scope().options());
+        scope().leavesLeases();
         harness().freeze();
         starting.connector().start();
         starting.register(WORLD);
@@ -96,6 +98,7 @@ abstract class LifecycleCases extends ConformanceCases {
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);
         watcher.awaitListed(client.registered(WORLD));
+        scope().leavesLeases();
         client.path().blackhole();
         assertEnds(startClosing(client));
     }
@@ -121,7 +124,7 @@ abstract class LifecycleCases extends ConformanceCases {
 
     /** Does one cycle, followed by the whole leak check. */
     private void openAndClose() throws Exception {
-        CaseScope cycle = new CaseScope(harness());
+        CaseScope cycle = new CaseScope(conformance());
         try {
             Client client = cycle.client();
             Watcher watcher = client.watch(WORLD);
@@ -135,6 +138,23 @@ abstract class LifecycleCases extends ConformanceCases {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getOpenFileDescriptorCount()
                 : 0;
+    }
+
+    @Test
+    @Needs({Capability.COUNT_LEASES, Capability.COUNT_WATCHES})
+    @DisplayName(
+            "P20 life.registryTellsWhatIsHeld: a living client's lease and watch are found, or no case would miss them")
+    void p20_registryTellsWhatIsHeld() throws Exception {
+        RegistryCensus before = new RegistryCensus(harness(), conformance().unsupported());
+        Client client = scope().client();
+        Watcher watcher = client.watch(WORLD);
+        watcher.awaitListed(client.registered(WORLD));
+        Set<String> held = before.added();
+        assertThat(held).anyMatch(name -> name.startsWith("lease ")).anyMatch(name -> name.startsWith("watch "));
+        assertThat(before.breaches(held)).hasSameSizeAs(held);
+        client.close();
+        Eventually.eventuallyHolds(
+                "nothing to be held any more", () -> assertThat(before.added()).isEmpty());
     }
 
     @Test
@@ -206,6 +226,7 @@ abstract class LifecycleCases extends ConformanceCases {
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);
         watcher.awaitListed(client.registered(WORLD));
+        scope().leavesLeases();
         client.path().blackhole();
         AtomicBoolean flagKept = new AtomicBoolean();
         CountDownLatch closing = new CountDownLatch(1);

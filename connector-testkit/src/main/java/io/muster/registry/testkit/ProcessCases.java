@@ -95,6 +95,7 @@ abstract class ProcessCases extends ConformanceCases {
     }
 
     private ClientProcess start(Map<String, String> environment) throws Exception {
+        scope().leavesLeases();
         RegistryHarness.Elsewhere how = harness().elsewhere();
         return ClientProcess.start(how.type(), how.settings(), scope().system(), WORLD, environment);
     }

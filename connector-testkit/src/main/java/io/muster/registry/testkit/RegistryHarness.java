@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Drives the real registry behind a connector. One harness serves one test class, one case at a time; its verbs are called from the test's thread, block until
@@ -168,6 +170,23 @@ public interface RegistryHarness extends AutoCloseable {
     /** Returns how many leases (sessions) of clients the registry holds. */
     default int leases() throws Exception {
         throw undeclared(Capability.COUNT_LEASES);
+    }
+
+    /**
+     * Returns the leases (sessions) that the registry holds for clients, by names that are never used twice, without the harness's own. After each case those that
+     * were not there before it have to be gone. A registry that can only count them names them by numbers, as is done here.
+     */
+    default Set<String> heldLeases() throws Exception {
+        return IntStream.range(0, leases()).mapToObj(i -> "lease " + i).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Returns the watches (streams, feeds) that the registry holds for clients, by names that are never used twice, without the harness's own. After each case those
+     * that were not there before it have to be gone. One case looks for the watch of a client that lives, so that a registry which cannot tell has to be
+     * declared as such.
+     */
+    default Set<String> heldWatches() throws Exception {
+        return Set.of();
     }
 
     /** Returns who is listed in the group, by id, as the registry itself says: read past the connector. Entries that cannot be decoded are left out. */

@@ -19,6 +19,7 @@ import io.muster.registry.memory.MemoryRegistry;
 import io.muster.registry.spi.ConnectorContext;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** Drives in-memory registries, one for each system, as if they were one. */
 class MemoryHarness implements RegistryHarness {
@@ -271,6 +273,23 @@ class MemoryHarness implements RegistryHarness {
         return registries.keySet().stream()
                 .mapToInt(system -> takenIds(system).size())
                 .sum();
+    }
+
+    @Override
+    public Set<String> heldLeases() {
+        Set<String> held = new HashSet<>();
+        registries.forEach((system, registry) -> {
+            registry.faults().clients().forEach(client -> held.add(client + " of " + system));
+            registry.faults().holders().forEach(holder -> held.add(holder + " of " + system));
+        });
+        return held;
+    }
+
+    @Override
+    public Set<String> heldWatches() {
+        return registries.values().stream()
+                .flatMap(registry -> registry.faults().feeds().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
@@ -45,6 +47,7 @@ final class RawZooKeeper implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final String connectString;
+    private final Set<String> sessions = ConcurrentHashMap.newKeySet();
     private @Nullable ZooKeeper handle;
 
     RawZooKeeper(String connectString) {
@@ -85,10 +88,18 @@ final class RawZooKeeper implements AutoCloseable {
                 opened.close();
                 throw new IOException("no connection to ZooKeeper at " + connectString);
             }
+            if (session == 0) {
+                sessions.add(HeldByServer.name(opened.getSessionId()));
+            }
             return opened;
         } finally {
             thread.setName(name);
         }
+    }
+
+    /** Returns all sessions it ever had, as the server writes them. */
+    Set<String> sessions() {
+        return Set.copyOf(sessions);
     }
 
     private ZooKeeper handle() {

@@ -9,6 +9,7 @@ import io.muster.registry.testkit.process.ZooKeeperEnsemble;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -46,6 +47,8 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
                 Capability.RESTART_EACH,
                 Capability.FREEZE_SERVER,
                 Capability.SLOW_FOLLOWER,
+                Capability.COUNT_LEASES,
+                Capability.COUNT_WATCHES,
                 Capability.CUT));
     }
 
@@ -119,6 +122,29 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
         ServersPath path = new ServersPath(ensemble.addresses(), opened++ % ZooKeeperEnsemble.SIZE);
         ZooKeeperSettings settings = ZooKeeperSettings.of(path.connectString()).withSessionTimeout(SESSION_TIMEOUT);
         return new Opened(new ZooKeeperConnector(settings, options.context(), ZooKeeperHarness.TIMES), path);
+    }
+
+    @Override
+    public int leases() throws IOException {
+        return heldLeases().size();
+    }
+
+    @Override
+    public Set<String> heldLeases() throws IOException {
+        Set<String> held = new HashSet<>();
+        for (int server = 0; server < ZooKeeperEnsemble.SIZE; server++) {
+            held.addAll(HeldByServer.sessions(ensemble.ask(server, "dump"), raw.sessions()));
+        }
+        return held;
+    }
+
+    @Override
+    public Set<String> heldWatches() throws IOException {
+        Set<String> held = new HashSet<>();
+        for (int server = 0; server < ZooKeeperEnsemble.SIZE; server++) {
+            held.addAll(HeldByServer.watches(ensemble.ask(server, "wchc"), raw.sessions()));
+        }
+        return held;
     }
 
     @Override

@@ -244,6 +244,16 @@ final class ZooKeeperHarness implements RegistryHarness {
     }
 
     @Override
+    public Set<String> heldLeases() throws IOException {
+        return HeldByServer.sessions(server.ask("dump"), raw.sessions());
+    }
+
+    @Override
+    public Set<String> heldWatches() throws IOException {
+        return HeldByServer.watches(server.ask("wchc"), raw.sessions());
+    }
+
+    @Override
     public SortedMap<Integer, InstanceId> listed(String system, String group) throws Exception {
         return raw.entries(groupPath(system, group));
     }

@@ -1,0 +1,44 @@
+package io.muster.registry.zookeeper;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a ZooKeeper server says it holds for its clients: read from the answers to its four-letter words. */
+final class HeldByServer {
+
+    /** A session, as every answer writes it. */
+    private static final Pattern SESSION = Pattern.compile("0x[0-9a-f]+");
+
+    private HeldByServer() {}
+
+    static String name(long session) {
+        return "0x" + Long.toHexString(session);
+    }
+
+    /** Returns the sessions in an answer to {@code dump}, without {@code own}. */
+    static Set<String> sessions(String dump, Set<String> own) {
+        Set<String> sessions = new HashSet<>();
+        Matcher matcher = SESSION.matcher(dump);
+        while (matcher.find()) {
+            sessions.add(matcher.group());
+        }
+        sessions.removeAll(own);
+        return sessions;
+    }
+
+    /** Returns the watches in an answer to {@code wchc}, without those of {@code own}: a line with the session, then one for each path. */
+    static Set<String> watches(String wchc, Set<String> own) {
+        Set<String> watches = new HashSet<>();
+        String session = "";
+        for (String line : wchc.lines().toList()) {
+            if (SESSION.matcher(line).matches()) {
+                session = line;
+            } else if (line.startsWith("\t") && !own.contains(session)) {
+                watches.add(session + " watches " + line.trim());
+            }
+        }
+        return watches;
+    }
+}
