@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Which session there is at this moment, and what there is to do when there is none. Belongs to the owner thread.
  *
  * <p>ZooKeeper's client reconnects by itself, for ever, within a session. A handle is replaced when its session is over, when the server
- * refused its credentials, and when it was cut off for a whole session timeout: a server that lost its data refuses clients that have seen more than it
- * has ({@code ZooKeeperServer.processConnectRequest}), and they would ask for ever.
+ * refused its credentials, and when it was cut off for most of a session timeout: a server that lost data refuses clients that have seen more than it
+ * has ({@code ZooKeeperServer.processConnectRequest}), and they would ask for ever. Most of it and not all: on a server that was put back to an older state the
+ * entries of all its clients stand until their sessions run out together, and by then the clients have to be back.
  */
 final class Connection implements HandleFactory.Listener {
 
@@ -141,7 +142,7 @@ final class Connection implements HandleFactory.Listener {
         connected = false;
         seen = seen.disconnected();
         replacement.cancel();
-        replacement = owner.schedule(timeout(), this::replaceHandle);
+        replacement = owner.schedule(patience(), this::replaceHandle);
         events.disconnected(reason + "; " + whyNot());
     }
 
@@ -159,8 +160,12 @@ final class Connection implements HandleFactory.Listener {
     }
 
     private void replaceHandle() {
-        replacement = owner.schedule(timeout(), this::replaceHandle);
+        replacement = owner.schedule(patience(), this::replaceHandle);
         reconnector.replaceHandle();
+    }
+
+    private Duration patience() {
+        return timeout().multipliedBy(3).dividedBy(4);
     }
 
     private String whyNot() {

@@ -28,8 +28,10 @@ final class HandleFactory implements ZookeeperFactory {
     public ZooKeeper newZooKeeper(String servers, int timeoutMillis, Watcher watcher, boolean canBeReadOnly)
             throws IOException {
         handles.removeIf(handle -> !handle.getState().isAlive());
-        NamedEvents events = new NamedEvents(watcher);
-        Handle handle = events.named(servers, timeoutMillis);
+        return new NamedEvents(watcher).made(servers, timeoutMillis);
+    }
+
+    private void introduce(Handle handle) {
         handles.add(handle);
         try {
             Optional<Secret> identity = credentials.read();
@@ -38,7 +40,6 @@ final class HandleFactory implements ZookeeperFactory {
         } catch (IOException e) {
             listener.made(handle, Optional.empty(), Optional.of(e));
         }
-        return handle;
     }
 
     static void authenticate(Handle handle, Secret identity) {
@@ -66,7 +67,7 @@ final class HandleFactory implements ZookeeperFactory {
         void changed(Handle handle, Watcher.Event.KeeperState state);
     }
 
-    /** Adds to events which handle they are of; holds them back until that is known. */
+    /** Adds to events which handle they are of; holds them back until the listener was told of it, or it would take them for another one's. */
     private final class NamedEvents implements Watcher {
 
         private final Watcher curator;
@@ -76,10 +77,11 @@ final class HandleFactory implements ZookeeperFactory {
             this.curator = curator;
         }
 
-        synchronized Handle named(String servers, int timeoutMillis) throws IOException {
+        synchronized Handle made(String servers, int timeoutMillis) throws IOException {
             Handle made =
                     new Handle(new AttemptedHosts(servers), servers, timeoutMillis, this, ClientConfig.of(settings));
             handle = Optional.of(made);
+            introduce(made);
             return made;
         }
 
