@@ -45,16 +45,28 @@ final class CaseExtension implements BeforeEachCallback, AfterEachCallback, Invo
     public void interceptTestMethod(
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        Throwable failure = failure(invocation::proceed);
+        Throwable failure = failure(() -> {
+            invocation.proceed();
+            return explained(context);
+        });
         for (int repeat = 0; failure != null && repeat < MOST_REPEATS && hasStalled(context); repeat++) {
             ConformanceCases cases = cases(context);
             cases.closeScope();
             cases.openScope();
-            failure = failure(() -> method.getExecutable().invoke(cases));
+            failure = failure(() -> {
+                method.getExecutable().invoke(cases);
+                return explained(context);
+            });
         }
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Checks the histories as a part of the case: whoever was not let run by the machine may have lost a lease. */
+    private static @Nullable Object explained(ExtensionContext context) {
+        cases(context).scope().explain();
+        return null;
     }
 
     private static boolean hasStalled(ExtensionContext context) {

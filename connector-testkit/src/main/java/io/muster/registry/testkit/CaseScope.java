@@ -1,5 +1,6 @@
 package io.muster.registry.testkit;
 
+import io.muster.registry.RegistryBounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,12 +18,17 @@ final class CaseScope {
     /** The system property that repeats a random case. */
     static final String SEED_PROPERTY = "muster.conformance.seed";
 
+    /** What a busy machine may add to how late news is. */
+    private static final Duration NOISE = Duration.ofSeconds(5);
+
+    private static final Duration LEAST = Duration.ofMillis(500);
     private static final Duration LEFTOVERS = Duration.ofSeconds(10);
 
     private final Conformance conformance;
-    private final RegistryHarness harness;
+    private final RecordedHarness harness;
     private final ThreadCensus census;
     private final RegistryCensus held;
+    private final OperationHistory history = new OperationHistory(System::nanoTime);
     private final ClaimHistory claims = new ClaimHistory();
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final String system;
@@ -33,6 +39,7 @@ final class CaseScope {
         this.conformance = conformance;
         harness = conformance.harness();
         harness.start();
+        harness.record(history);
         census = new ThreadCensus(harness);
         held = new RegistryCensus(harness, conformance.unsupported());
         system = "kit-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -46,6 +53,28 @@ final class CaseScope {
 
     ClaimHistory claims() {
         return claims;
+    }
+
+    OperationHistory history() {
+        return history;
+    }
+
+    /** Checks that what every watcher saw so far follows from what was done. */
+    void explain() {
+        if (clients.isEmpty()) {
+            return;
+        }
+        RegistryBounds bounds = clients.get(0).connector().bounds();
+        Explanation.Times times =
+                new Explanation.Times(harness.lease(), bounds.listing().plus(bounds.settle()), NOISE);
+        List<String> unexplained = clients.stream()
+                .flatMap(client -> client.watchers().stream()
+                        .flatMap(watcher ->
+                                Explanation.unexplained(history, times, client.path(), watcher.history()).stream()))
+                .toList();
+        if (!unexplained.isEmpty()) {
+            throw new AssertionError(seedNote() + "\n" + String.join("\n", unexplained));
+        }
     }
 
     /** Returns the case's own source of randomness. */
@@ -68,7 +97,7 @@ final class CaseScope {
 
     /** Opens a client that is not started. */
     Client open(ClientOptions options) throws Exception {
-        Client client = new Client(options.context().system(), harness.open(options), claims);
+        Client client = new Client(options.context().system(), harness.open(options, history), claims, history);
         clients.add(client);
         return client;
     }
@@ -106,6 +135,7 @@ final class CaseScope {
         claims.close();
         harness.thaw();
         harness.start();
+        harness.endRecord(history);
         Teardown.closeAll(clients);
         clients.forEach(client -> client.watchers().forEach(watcher -> problems.addAll(watcher.breaches())));
         for (Client client : clients) {
@@ -127,7 +157,8 @@ final class CaseScope {
             return List.of();
         }
         // sooner than a lease can run out: who closed has given it back
-        return Teardown.awaitNone(harness.lease().dividedBy(2), () -> held.breaches(held.added()));
+        Duration half = harness.lease().dividedBy(2);
+        return Teardown.awaitNone(half.compareTo(LEAST) < 0 ? LEAST : half, () -> held.breaches(held.added()));
     }
 
     private static List<String> openConnections(Client client) {

@@ -1,6 +1,7 @@
 package io.muster.registry.testkit;
 
 import io.muster.registry.Registration;
+import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.health.HealthCheck;
@@ -23,14 +24,16 @@ final class Client {
     private final String system;
     private final RegistryHarness.Opened opened;
     private final ClaimHistory claims;
+    private final OperationHistory history;
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean crashed;
 
-    Client(String system, RegistryHarness.Opened opened, ClaimHistory claims) {
+    Client(String system, RegistryHarness.Opened opened, ClaimHistory claims, OperationHistory history) {
         this.system = system;
         this.opened = opened;
         this.claims = claims;
+        this.history = history;
     }
 
     ServerRegistryConnector connector() {
@@ -63,7 +66,11 @@ final class Client {
 
     Member register(Registration registration, Collection<HealthCheck> checks) {
         Member member = new Member(system, registration);
-        member.handle(connector().register(registration, checks, member));
+        long begin = history.now();
+        RegistrationHandle handle = connector().register(registration, checks, member);
+        Life.Stint stint = history.registered(member, path(), !checks.isEmpty(), begin);
+        Life life = history.life(member.instance()).orElseThrow();
+        member.handle(new RecordedHandle(handle, history, life, stint));
         members.add(member);
         claims.follow(member);
         return member;
@@ -90,6 +97,7 @@ final class Client {
     /** Dies: not a byte reaches the registry from now on, and nobody asks its claims any more. */
     void crash() {
         crashed = true;
+        history.crashing(path());
         members.forEach(claims::forget);
         path().cut();
     }
@@ -100,7 +108,14 @@ final class Client {
 
     /** Closes the connector; the path is left for the leak check. */
     void close() {
-        connector().close();
+        closeConnector();
         watchers.forEach(Watcher::ended);
+    }
+
+    /** Closes the connector, from inside one of its callbacks too. */
+    void closeConnector() {
+        history.closing(path());
+        connector().close();
+        history.closed(path());
     }
 }

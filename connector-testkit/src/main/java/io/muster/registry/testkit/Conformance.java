@@ -14,13 +14,13 @@ abstract class Conformance {
 
     private final Tally tally = new Tally();
     private final Debts debts = new Debts();
-    private @Nullable RegistryHarness harness;
+    private @Nullable RecordedHarness harness;
 
     /** Makes the harness that drives the registry; called once, the registry need not run yet. */
     protected abstract RegistryHarness createHarness() throws Exception;
 
-    final RegistryHarness harness() {
-        RegistryHarness current = harness;
+    final RecordedHarness harness() {
+        RecordedHarness current = harness;
         if (current == null) {
             throw new IllegalStateException("the harness is made before the first case");
         }
@@ -47,7 +47,7 @@ abstract class Conformance {
 
     @BeforeAll
     final void startRegistry() throws Exception {
-        harness = createHarness();
+        harness = new RecordedHarness(createHarness());
         harness().start();
     }
 

@@ -36,7 +36,7 @@ abstract class LifecycleCases extends ConformanceCases {
         for (Thread closer : closers) {
             assertEnds(closer);
         }
-        client.connector().close();
+        client.closeConnector();
         assertThat(client.connector().diagnose().connection()).isEqualTo(ConnectorDiagnosis.Connection.CLOSED);
         assertThat(harness().takenIds(scope().system())).isEmpty();
     }

@@ -108,7 +108,7 @@ abstract class ListenerCases extends ConformanceCases {
         client.register(SOCIAL).handle().close();
         member.handle().state();
         member.handle().close();
-        client.connector().close();
+        client.closeConnector();
         return "all done";
     }
 

@@ -96,6 +96,7 @@ abstract class ProcessCases extends ConformanceCases {
 
     private ClientProcess start(Map<String, String> environment) throws Exception {
         scope().leavesLeases();
+        scope().history().expectStrangers();
         RegistryHarness.Elsewhere how = harness().elsewhere();
         return ClientProcess.start(how.type(), how.settings(), scope().system(), WORLD, environment);
     }

@@ -114,6 +114,16 @@ final class Watcher implements WatchListener {
         return history.get(history.size() - 1);
     }
 
+    /** Returns everything it saw so far, and when. */
+    List<Explanation.Seen> history() {
+        List<Explanation.Seen> history = new ArrayList<>();
+        List<RegistrySnapshot> snapshots = seen();
+        for (int i = 0; i < snapshots.size(); i++) {
+            history.add(new Explanation.Seen(seenAt.get(i), snapshots.get(i)));
+        }
+        return history;
+    }
+
     /** Returns a point in the history for {@link #changesSince}. */
     int mark() {
         return seen.size();

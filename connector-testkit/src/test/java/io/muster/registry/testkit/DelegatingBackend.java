@@ -21,6 +21,10 @@ class DelegatingBackend implements RegistryBackend {
         this.delegate = delegate;
     }
 
+    RegistryBackend delegate() {
+        return delegate;
+    }
+
     @Override
     public String type() {
         return delegate.type();

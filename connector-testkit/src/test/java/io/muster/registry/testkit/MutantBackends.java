@@ -227,6 +227,27 @@ final class MutantBackends {
         }
     }
 
+    /** Gives back what it claimed, but not the session. */
+    static final class LeavesSessionOpen extends DelegatingBackend {
+
+        private static final List<RegistryBackend> OPEN = new CopyOnWriteArrayList<>();
+
+        /** Ends the sessions that were left open. */
+        static void closeSessions() {
+            OPEN.forEach(backend -> backend.close(Duration.ofSeconds(1)));
+            OPEN.clear();
+        }
+
+        LeavesSessionOpen(RegistryBackend delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public void close(Duration bound) {
+            OPEN.add(delegate());
+        }
+    }
+
     /** Renews nothing while a listener is busy: both have one thread. */
     static final class RenewsAfterListeners extends DelegatingBackend {
 

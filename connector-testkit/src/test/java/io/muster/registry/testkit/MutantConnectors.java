@@ -2,7 +2,6 @@ package io.muster.registry.testkit;
 
 import io.muster.registry.ConnectorDiagnosis;
 import io.muster.registry.Freshness;
-import io.muster.registry.GroupSnapshot;
 import io.muster.registry.Registration;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrationListener;
@@ -17,7 +16,6 @@ import java.net.DatagramSocket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +31,7 @@ final class MutantConnectors {
     private MutantConnectors() {}
 
     /** Passes everything on; what a mutant does worse it overrides. */
-    private static class DelegatingConnector implements ServerRegistryConnector {
+    static class DelegatingConnector implements ServerRegistryConnector {
 
         private final ServerRegistryConnector delegate;
 
@@ -165,67 +163,6 @@ final class MutantConnectors {
                     listener.onUnavailable(stale);
                 }
             });
-        }
-    }
-
-    /** Tells its watchers something else than it should. */
-    private abstract static class DistortsSnapshots extends DelegatingConnector {
-
-        DistortsSnapshots(ServerRegistryConnector delegate) {
-            super(delegate);
-        }
-
-        abstract RegistrySnapshot distorted(RegistrySnapshot snapshot);
-
-        @Override
-        public WatchHandle watch(Set<String> groups, WatchListener listener) {
-            return super.watch(groups, new WatchListener() {
-                @Override
-                public void onSnapshot(RegistrySnapshot snapshot) {
-                    listener.onSnapshot(distorted(snapshot));
-                }
-
-                @Override
-                public void onUnavailable(Freshness.Stale stale) {
-                    listener.onUnavailable(stale);
-                }
-            });
-        }
-
-        static boolean isRecovering(RegistrySnapshot snapshot) {
-            return snapshot.freshness() instanceof Freshness.Recovering;
-        }
-    }
-
-    /** Believes the empty answers of a registry that has just lost its data. */
-    static final class AppliesEmptyAnswer extends DistortsSnapshots {
-
-        AppliesEmptyAnswer(ServerRegistryConnector delegate) {
-            super(delegate);
-        }
-
-        @Override
-        RegistrySnapshot distorted(RegistrySnapshot snapshot) {
-            Map<String, GroupSnapshot> empty = new HashMap<>();
-            snapshot.groups().keySet().forEach(name -> empty.put(name, GroupSnapshot.of(name, List.of(), 0)));
-            return isRecovering(snapshot)
-                    ? RegistrySnapshot.of(snapshot.version(), snapshot.freshness(), empty)
-                    : snapshot;
-        }
-    }
-
-    /** Takes a registry that has lost its data for one that has not. */
-    static final class IgnoresEpoch extends DistortsSnapshots {
-
-        IgnoresEpoch(ServerRegistryConnector delegate) {
-            super(delegate);
-        }
-
-        @Override
-        RegistrySnapshot distorted(RegistrySnapshot snapshot) {
-            return isRecovering(snapshot)
-                    ? RegistrySnapshot.of(snapshot.version(), Freshness.current(), snapshot.groups())
-                    : snapshot;
         }
     }
 

@@ -13,7 +13,7 @@ final class Mutants {
     private Mutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(ids(), entries(), views(), resources())
+        return Stream.of(ids(), entries(), views(), moments(), resources())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -77,7 +77,7 @@ final class Mutants {
                         LEFT),
                 Mutant.ofConnector(
                         "applies an empty answer",
-                        MutantConnectors.AppliesEmptyAnswer::new,
+                        MutantViews.AppliesEmptyAnswer::new,
                         new Case(ConnectorConformance.Outage.class, "p15_registryRestartEmpty"),
                         "to be greater than or equal to 2"),
                 Mutant.ofBackend(
@@ -98,7 +98,7 @@ final class Mutants {
                         "a watcher waits for exactly"),
                 Mutant.ofConnector(
                         "ignores the epoch after a wipe",
-                        MutantConnectors.IgnoresEpoch::new,
+                        MutantViews.IgnoresEpoch::new,
                         new Case(ConnectorConformance.Outage.class, "p15_registryRestartEmpty"),
                         // no snapshot says that it is recovering
                         "Expecting any elements of"),
@@ -107,6 +107,26 @@ final class Mutants {
                         MutantConnectors.DeliversOutOfOrder::new,
                         new Case(ConnectorConformance.Membership.class, "p13_revisionMonotonicPerListener"),
                         "is not sorted"));
+    }
+
+    /** What is right in the end, and was wrong for a moment: only the histories show it. */
+    private static List<Mutant> moments() {
+        return List.of(
+                Mutant.ofConnector(
+                        "lists the departed once more",
+                        MutantViews.ShowsTheDepartedOnceMore::new,
+                        new Case(ConnectorConformance.Membership.class, "p14_emptyGroupGivesEmptySnapshot"),
+                        "it had left by itself, and was seen leaving"),
+                Mutant.ofConnector(
+                        "shows an older content once more",
+                        MutantViews.ShowsTheOlderOnceMore::new,
+                        new Case(ConnectorConformance.Outage.class, "p14_changesDuringDisconnectSeen"),
+                        "something older than what it showed before"),
+                Mutant.ofConnector(
+                        "shows nobody for a moment",
+                        MutantViews.ShowsNobodyForAMoment::new,
+                        new Case(ConnectorConformance.Membership.class, "p16_convergesAfterRandomFaults"),
+                        "it neither left nor died"));
     }
 
     private static List<Mutant> resources() {
@@ -127,6 +147,11 @@ final class Mutants {
                         MutantConnectors.LeaksThread::new,
                         new Case(ConnectorConformance.Identity.class, "p01_firstIsSmallest"),
                         "P20: thread 'leaked' was left behind"),
+                Mutant.ofBackend(
+                        "leaves its session open",
+                        (client, faults) -> new MutantBackends.LeavesSessionOpen(client),
+                        new Case(ConnectorConformance.Identity.class, "p02_reuseImmediatelyAfterGracefulClose"),
+                        "P20: lease client"),
                 Mutant.ofConnector(
                         "leaks a socket",
                         MutantConnectors.LeaksSocket::new,

@@ -33,6 +33,7 @@ class MutantsIT {
         Eventually.patience(Eventually.PATIENCE);
         MutantConnectors.LeaksThread.endThreads();
         MutantConnectors.LeaksSocket.closeSockets();
+        MutantBackends.LeavesSessionOpen.closeSessions();
     }
 
     @AfterAll
