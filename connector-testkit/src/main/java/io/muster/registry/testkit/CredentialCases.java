@@ -17,8 +17,8 @@ abstract class CredentialCases extends ConformanceCases {
     @Test
     @Needs(Capability.CREDENTIALS)
     @DisplayName(
-            "P21 out.credentialRevoked: it says that an operator must act, keeps its view, and goes on when that is done")
-    void p21_credentialRevoked() throws Exception {
+            "P21 out.authTokenExpiresOrRotates: a refused one says that an operator must act, keeps its view, and goes on when that is done")
+    void p21_authTokenExpires() throws Exception {
         Client client = authenticated();
         Watcher watcher = client.watch(WORLD);
         Member own = client.registered(WORLD);
@@ -56,8 +56,8 @@ abstract class CredentialCases extends ConformanceCases {
 
     @Test
     @Needs(Capability.CREDENTIALS)
-    @DisplayName("P22 out.credentialRotates: watching, renewing and publishing go on with another credential")
-    void p22_credentialRotates() throws Exception {
+    @DisplayName("P22 out.authTokenExpiresOrRotates: watching, renewing and publishing go on with another credential")
+    void p22_authTokenRotates() throws Exception {
         Client client = authenticated();
         Watcher watcher = client.watch(WORLD);
         Member own = client.registered(WORLD);

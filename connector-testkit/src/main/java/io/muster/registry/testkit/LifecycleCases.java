@@ -24,7 +24,7 @@ abstract class LifecycleCases extends ConformanceCases {
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(10);
 
     @Test
-    @DisplayName("P20 life.closeIdempotentAnyThread: from many threads at once, and again")
+    @DisplayName("P20 life.closeIdempotentAnyThreadWithinDeadline: from many threads at once, and again")
     void p20_closeIdempotentAnyThread() throws Exception {
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);
@@ -53,7 +53,7 @@ abstract class LifecycleCases extends ConformanceCases {
     }
 
     @Test
-    @DisplayName("P20 life.closeDuringStart: before start, right after it, and while registering")
+    @DisplayName("P20 life.closeIdempotentAnyThreadWithinDeadline: before start, right after it, and while registering")
     void p20_closeDuringStart() throws Exception {
         Client never = scope().open(scope().options());
         never.watch(WORLD);
@@ -74,7 +74,7 @@ abstract class LifecycleCases extends ConformanceCases {
 
     @Test
     @Needs(Capability.FREEZE)
-    @DisplayName("P20 life.closeWithinDeadlineWhileFrozen: even then")
+    @DisplayName("P20 life.closeIdempotentAnyThreadWithinDeadline: while the registry is frozen")
     void p20_closeWithinDeadlineWhileFrozen() throws Exception {
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);
@@ -93,7 +93,7 @@ abstract class LifecycleCases extends ConformanceCases {
 
     @Test
     @Needs(Capability.BLACKHOLE)
-    @DisplayName("P20 life.closeWithinDeadlineWhileBlackholed: even then")
+    @DisplayName("P20 life.closeIdempotentAnyThreadWithinDeadline: while nothing is answered")
     void p20_closeWithinDeadlineWhileBlackholed() throws Exception {
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);

@@ -59,7 +59,7 @@ abstract class RecoveryCases extends ConformanceCases {
     @Test
     @Needs(Capability.LOSE_HISTORY)
     @DisplayName("P16 out.compactionDuringDisconnect: what cannot be taken up again is read anew")
-    void p16_historyLost() throws Exception {
+    void p16_compactionDuringDisconnect() throws Exception {
         Client cut = scope().client();
         Watcher watcher = cut.watch(WORLD);
         Watcher connected = scope().client().watch(WORLD);

@@ -16,11 +16,12 @@ abstract class TrafficCases extends ConformanceCases {
     private static final int MOST_REQUESTS_PER_SECOND = 30;
 
     private static final int MOST_CONNECTS_PER_SECOND = 20;
-    private static final int HERD = 20;
+    private static final int MOST_REQUESTS_PER_CHANGE = 6;
+    private static final int CHANGES = 60;
 
     @Test
     @Needs(Capability.COUNT_REQUESTS)
-    @DisplayName("P18 out.noBusyLoop: an idle server asks for little")
+    @DisplayName("P18 out.noBusyLoopNoHerd: an idle server asks for little")
     void p18_idleAsksLittle() throws Exception {
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);
@@ -33,7 +34,7 @@ abstract class TrafficCases extends ConformanceCases {
 
     @Test
     @Needs({Capability.COUNT_REQUESTS, Capability.CUT})
-    @DisplayName("P18 out.noBusyLoop: in an outage little is asked")
+    @DisplayName("P18 out.noBusyLoopNoHerd: in an outage little is asked")
     void p18_outageAsksLittle() throws Exception {
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);
@@ -50,7 +51,7 @@ abstract class TrafficCases extends ConformanceCases {
 
     @Test
     @Needs({Capability.COUNT_CONNECTS, Capability.CUT})
-    @DisplayName("P18 out.noBusyLoop: in an outage the tries to connect are few, and go on")
+    @DisplayName("P18 out.noBusyLoopNoHerd: in an outage the tries to connect are few, and go on")
     void p18_outageConnectsSeldom() throws Exception {
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);
@@ -66,11 +67,33 @@ abstract class TrafficCases extends ConformanceCases {
     }
 
     @Test
+    @Needs(Capability.COUNT_REQUESTS)
+    @DisplayName("P18 out.noBusyLoopNoHerd: under churn a watcher asks in proportion to the changes")
+    void p18_churnAsksInProportion() throws Exception {
+        Client client = scope().client();
+        Watcher watcher = client.watch(WORLD);
+        watcher.awaitFirst();
+        Client churning = scope().client();
+        long before = client.path().requests();
+        long start = System.nanoTime();
+        for (int i = 0; i < CHANGES / 2; i++) {
+            churning.registered(WORLD).handle().close();
+        }
+        watcher.awaitExactly(scope().marker(watcher));
+        double idle = MOST_REQUESTS_PER_SECOND * (System.nanoTime() - start) / 1e9;
+        double perChange = (client.path().requests() - before) / (double) CHANGES;
+        conformance().tally().measured("requests of a watcher per change, churn", perChange);
+        assertThat(perChange).isLessThan(MOST_REQUESTS_PER_CHANGE + idle / CHANGES);
+    }
+
+    @Test
     @Needs({Capability.STOP, Capability.COUNT_CONNECTS, Capability.COUNT_REQUESTS})
-    @DisplayName("P18 out.noHerd: many clients do not come back at one moment, nor ask without end when they do")
+    @DisplayName(
+            "P18 out.noBusyLoopNoHerd: many clients do not come back at one moment, nor ask without end when they do")
     void p18_recoveryIsSpread() throws Exception {
+        int herd = Size.current().herd();
         List<Client> clients = new ArrayList<>();
-        for (int i = 0; i < HERD; i++) {
+        for (int i = 0; i < herd; i++) {
             Client client = scope().client();
             client.watch(WORLD);
             client.registered(WORLD);
@@ -88,7 +111,7 @@ abstract class TrafficCases extends ConformanceCases {
         clients.get(0).watchers().get(0).awaitExactly(members(clients));
         long asked =
                 clients.stream().mapToLong(client -> client.path().requests()).sum() - before;
-        double perClientAndSecond = perSecond(asked, Duration.ofNanos(System.nanoTime() - start)) / HERD;
+        double perClientAndSecond = perSecond(asked, Duration.ofNanos(System.nanoTime() - start)) / herd;
         conformance().tally().measured("requests per client and second, recovery", perClientAndSecond);
         assertThat(perClientAndSecond).isLessThan(2 * MOST_REQUESTS_PER_SECOND);
         assertThat(largestPartAtOnce(clients, start))

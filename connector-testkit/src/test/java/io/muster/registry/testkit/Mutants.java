@@ -88,7 +88,7 @@ final class Mutants {
                 Mutant.ofBackend(
                         "ignores the end of a stream",
                         (client, faults) -> new MutantFeeds.IgnoresEndOfStream(client),
-                        new Case(ConnectorConformance.Recovery.class, "p16_historyLost"),
+                        new Case(ConnectorConformance.Recovery.class, "p16_compactionDuringDisconnect"),
                         "a watcher waits for exactly",
                         "a watcher waits for the listing"),
                 Mutant.ofBackend(
