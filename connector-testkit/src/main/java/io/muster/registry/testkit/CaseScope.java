@@ -150,9 +150,11 @@ final class CaseScope {
         }
     }
 
-    /** Looks for leases and watches; those of crashed clients are left to be looked for at the end of all cases. */
+    /** Looks for leases and watches; those that were given up without a word are left to be looked for at the end of all cases. */
     private List<String> heldAfter() {
-        if (leavesLeases || clients.stream().anyMatch(Client::hasCrashed)) {
+        if (leavesLeases
+                || clients.stream().anyMatch(Client::hasCrashed)
+                || history.hasSilenceOf(harness.lease().dividedBy(2))) {
             conformance.debts().owe(system, held, held.added());
             return List.of();
         }

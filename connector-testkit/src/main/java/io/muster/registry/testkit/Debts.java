@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the crashed clients of all cases so far have left in the registry. Only the end of their leases removes it, which no case waits for; at the end of all
- * cases it has to be gone. Belongs to the test's thread.
+ * What clients of all cases so far have left in the registry that crashed, or gave a lease up for another one while nothing got through. Only the end of those
+ * leases removes it, which no case waits for; at the end of all cases it has to be gone. Belongs to the test's thread.
  */
 final class Debts {
 
@@ -35,7 +35,7 @@ final class Debts {
     private List<String> left() {
         return debts.stream()
                 .flatMap(debt -> debt.census().breaches(debt.names()).stream()
-                        .map(breach -> breach + " by the crashed clients of " + debt.system()))
+                        .map(breach -> breach + " by clients of " + debt.system()))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.muster.registry.testkit;
 
 import io.muster.registry.InstanceId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +126,13 @@ final class OperationHistory {
     private Fault begin(Fault fault) {
         faults.add(fault);
         return fault;
+    }
+
+    /** Returns whether so long a silence befell somebody that a lease may have been given up for another one. */
+    boolean hasSilenceOf(Duration least) {
+        return faults.stream()
+                .filter(fault -> fault.kind() != Fault.Kind.TAMPERED)
+                .anyMatch(fault -> Math.min(fault.end(), now()) - fault.begin() >= least.toNanos());
     }
 
     List<Fault> faults() {

@@ -165,7 +165,7 @@ final class Connection implements HandleFactory.Listener {
     }
 
     private Duration patience() {
-        return timeout().multipliedBy(3).dividedBy(4);
+        return timeout().multipliedBy(7).dividedBy(8);
     }
 
     private String whyNot() {

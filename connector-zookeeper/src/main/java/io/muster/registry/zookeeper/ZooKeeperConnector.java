@@ -70,7 +70,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>One connection and one session per connector; {@code maxClientCnxns} (60 per address by default) has to suffice for those on one machine.
- *   <li>A session survives a server that restarts with its data within T. After that, or if a server refuses it because it lost its data, it is given up for
+ *   <li>A session survives a server that restarts with its data within 7/8 T. After that, or if a server refuses it because it lost its data, it is given up for
  *       another, and its ids are claimed again: the same ids, newer incarnations.
  *   <li>The connect string is taken as it is; servers that an ensemble announces are not followed. Names are resolved anew with each attempt.
  *   <li>Everything that is created has the ACL of the settings, parents included. Two users in one root need it made beforehand with an
