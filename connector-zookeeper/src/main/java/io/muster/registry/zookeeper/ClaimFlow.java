@@ -28,6 +28,7 @@ final class ClaimFlow {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
     private static final int MOST_DOUBLINGS = 5;
+    private static final int NOTHING = -1;
 
     private final OwnerThread owner;
     private final Layout layout;
@@ -36,6 +37,7 @@ final class ClaimFlow {
     private final Attempts attempts;
     private final KnownIds known;
     private final long sentNanos;
+    private int aim = NOTHING;
     private boolean given;
     private boolean prepared;
     private int conflicts;
@@ -63,6 +65,20 @@ final class ClaimFlow {
     }
 
     CompletableFuture<Claim> run() {
+        return tries().whenComplete((claim, failure) -> aimAt(NOTHING));
+    }
+
+    private void aimAt(int id) {
+        if (aim != NOTHING) {
+            known.aimNoMoreAt(aim);
+        }
+        if (id != NOTHING) {
+            known.aimAt(id);
+        }
+        aim = id;
+    }
+
+    private CompletableFuture<Claim> tries() {
         // Nearly always the parents are there, and each wait for an answer makes a join that much later
         return look().exceptionallyCompose(failure ->
                 !prepared && Failures.isMissing(failure) ? prepare() : CompletableFuture.failedFuture(failure));
@@ -135,6 +151,7 @@ final class ClaimFlow {
         }
         known.seen(look.taken());
         int id = choose(look.taken());
+        aimAt(id);
         return look.likely()
                 .filter(slot -> slot.id() == id)
                 .map(CompletableFuture::completedFuture)
@@ -143,10 +160,11 @@ final class ClaimFlow {
     }
 
     private int choose(BitSet taken) {
+        aimAt(NOTHING);
         int preferred = request.preferredId().orElse(-1);
         int free = preferred >= 0 && preferred < request.idRange() && !taken.get(preferred)
                 ? preferred
-                : taken.nextClearBit(0);
+                : known.lowestFree(taken, request.idRange());
         if (free >= request.idRange()) {
             throw new RegistryRejectedException("No id is free: all of 0 to " + (request.idRange() - 1) + " are taken ("
                     + layout.ids() + "); raise the id range or stop a server");
@@ -175,7 +193,7 @@ final class ClaimFlow {
         attempts.add(slot, session.id());
         return session.multi(ops).thenCompose(answer -> {
             if (!answer.isDone()) {
-                return !prepared && answer.code() == Code.NONODE ? prepare() : pause().thenCompose(done -> run());
+                return !prepared && answer.code() == Code.NONODE ? prepare() : pause().thenCompose(done -> tries());
             }
             attempts.settled(slot.id());
             known.claimed(slot.id());

@@ -72,6 +72,25 @@ class ClaimIT {
     }
 
     @Test
+    void manyClaimsOfOneClientAtOnce_doNotStandInEachOthersWay() throws Exception {
+        OpenBackend backend = open();
+        backend.claim(content("first"));
+        long begun = System.nanoTime();
+        List<CompletionStage<Claim>> claims = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            claims.add(backend.raw().claim(OpenBackend.request(content("many"), -1)));
+        }
+        List<Integer> ids = new ArrayList<>();
+        for (CompletionStage<Claim> claim : claims) {
+            ids.add(get(claim).identity().id());
+        }
+        assertThat(ids)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 100).boxed().toList());
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
     void makesTheParentsThatAreMissingAmongThoseThatAreThere() throws Exception {
         OpenBackend backend = open();
         backend.claim(content("a"));
