@@ -54,7 +54,7 @@ abstract class Conformance {
     @AfterAll
     final void endRegistry() throws Exception {
         if (harness != null) {
-            System.out.println(tally.summary(harness.name()));
+            System.out.println(tally.summary(harness.name(), harness.lease()));
             try {
                 debts.collect();
             } finally {

@@ -28,7 +28,7 @@ abstract class TrafficCases extends ConformanceCases {
         Member member = client.registered(WORLD);
         watcher.awaitExactly(member);
         double rate = requestRate(client);
-        conformance().tally().measured("requests per second, idle", rate);
+        conformance().tally().measured(Figure.IDLE_REQUESTS, rate);
         assertThat(rate).isLessThan(MOST_REQUESTS_PER_SECOND);
     }
 
@@ -42,7 +42,7 @@ abstract class TrafficCases extends ConformanceCases {
         watcher.awaitExactly(member);
         client.path().cut();
         double rate = requestRate(client);
-        conformance().tally().measured("requests per second, outage", rate);
+        conformance().tally().measured(Figure.OUTAGE_REQUESTS, rate);
         assertThat(rate).isLessThan(MOST_REQUESTS_PER_SECOND);
         client.path().heal();
         member.awaitRegistered();
@@ -60,7 +60,7 @@ abstract class TrafficCases extends ConformanceCases {
         int before = client.path().connects().size();
         Eventually.letPass(outage());
         double connects = perSecond(client.path().connects().size() - before, outage());
-        conformance().tally().measured("connects per second, outage", connects);
+        conformance().tally().measured(Figure.OUTAGE_CONNECTS, connects);
         assertThat(connects).isPositive().isLessThan(MOST_CONNECTS_PER_SECOND);
         client.path().heal();
         watcher.awaitCurrent();
@@ -82,7 +82,7 @@ abstract class TrafficCases extends ConformanceCases {
         watcher.awaitExactly(scope().marker(watcher));
         double idle = MOST_REQUESTS_PER_SECOND * (System.nanoTime() - start) / 1e9;
         double perChange = (client.path().requests() - before) / (double) CHANGES;
-        conformance().tally().measured("requests of a watcher per change, churn", perChange);
+        conformance().tally().measured(Figure.CHURN_REQUESTS, perChange);
         assertThat(perChange).isLessThan(MOST_REQUESTS_PER_CHANGE + idle / CHANGES);
     }
 
@@ -112,7 +112,7 @@ abstract class TrafficCases extends ConformanceCases {
         long asked =
                 clients.stream().mapToLong(client -> client.path().requests()).sum() - before;
         double perClientAndSecond = perSecond(asked, Duration.ofNanos(System.nanoTime() - start)) / herd;
-        conformance().tally().measured("requests per client and second, recovery", perClientAndSecond);
+        conformance().tally().measured(Figure.RECOVERY_REQUESTS, perClientAndSecond);
         assertThat(perClientAndSecond).isLessThan(2 * MOST_REQUESTS_PER_SECOND);
         assertThat(largestPartAtOnce(clients, start))
                 .as("part of the clients that came at one moment")

@@ -32,7 +32,7 @@ class CaseExtensionTest {
                 .singleElement()
                 .satisfies(reason -> assertThat(reason)
                         .hasMessageContaining("not applicable by declaration: memory does not support [CUT]"));
-        assertThat(run.tally().summary("x"))
+        assertThat(run.tally().summary("x", Duration.ofSeconds(2)))
                 .contains("0 passed, 0 failed, 1 not applicable by declaration", "lacks [CUT]: P6 reg.noFlap");
     }
 
@@ -47,14 +47,14 @@ class CaseExtensionTest {
         KitRun run = KitRun.of(lacking, DELETED_ID);
         assertThat(run.passed()).isZero();
         assertThat(run.failures()).hasSize(1);
-        assertThat(run.tally().summary("x")).contains("0 passed, 1 failed, 0 not applicable");
+        assertThat(run.tally().summary("x", Duration.ofSeconds(2))).contains("0 passed, 1 failed, 0 not applicable");
     }
 
     @Test
     void caseThatNeedsNothing_isCountedAsPassed() {
         KitRun run = KitRun.of(new MemoryHarness(), FIRST_ID);
         assertThat(run.passed()).isEqualTo(1);
-        assertThat(run.tally().summary("x")).contains("1 passed, 0 failed, 0 not applicable");
+        assertThat(run.tally().summary("x", Duration.ofSeconds(2))).contains("1 passed, 0 failed, 0 not applicable");
     }
 
     /** A harness that fails so many times, on a machine that stood still for longer than its lease, or did not. */
@@ -81,7 +81,7 @@ class CaseExtensionTest {
         KitRun run = KitRun.of(failing(2, Duration.ofNanos(1)), FIRST_ID);
         assertThat(run.failures()).isEmpty();
         assertThat(run.passed()).isEqualTo(1);
-        assertThat(run.tally().summary("x"))
+        assertThat(run.tally().summary("x", Duration.ofSeconds(2)))
                 .contains("1 passed, 0 failed", "repeated, because the machine stood still");
         assertThat(KitRun.of(failing(3, Duration.ofNanos(1)), FIRST_ID).failures())
                 .singleElement()
@@ -92,6 +92,8 @@ class CaseExtensionTest {
     void failureWithoutAStall_isNotRepeated() {
         KitRun run = KitRun.of(failing(1, Duration.ofDays(1)), FIRST_ID);
         assertThat(run.failures()).hasSize(1);
-        assertThat(run.tally().summary("x")).contains("0 passed, 1 failed").doesNotContain("repeated");
+        assertThat(run.tally().summary("x", Duration.ofSeconds(2)))
+                .contains("0 passed, 1 failed")
+                .doesNotContain("repeated");
     }
 }
