@@ -90,7 +90,8 @@ final class OperationHistory {
     }
 
     boolean hasCrashed(ClientPath path, long at) {
-        return isEnding(path, at) && endings.get(path).crash;
+        Ending ending = endings.get(path);
+        return ending != null && ending.begin <= at && ending.crash;
     }
 
     /** Returns since when a client is closed, or dead; {@link Long#MAX_VALUE} if it is neither. */
