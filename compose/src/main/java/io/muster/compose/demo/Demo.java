@@ -61,7 +61,9 @@ public final class Demo implements Callable<Integer> {
             names = "--registry",
             paramLabel = "TYPE",
             defaultValue = "zookeeper",
-            description = "The registry to run on: zookeeper (default). Consul and etcd come with their connectors.")
+            description =
+                    "The registry to run on: zookeeper (default, embedded) or etcd (found or unpacked by bin/demo). Consul comes with"
+                            + " its connector.")
     private String registry = "zookeeper";
 
     @Spec
@@ -86,7 +88,7 @@ public final class Demo implements Callable<Integer> {
         ServerCounts counts = counts();
         checkOptions();
         Path folder = Files.createTempDirectory("muster-demo-");
-        try (DemoRun run = DemoRun.open(folder, players, view)) {
+        try (DemoRun run = DemoRun.open(folder, started(folder), players, view)) {
             Verdict verdict = run.play(counts);
             if (keepRunning) {
                 run.show("The story is over; the system keeps running until Ctrl-C");
@@ -96,15 +98,19 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
+    private DemoRegistry started(Path folder) throws IOException {
+        return registry.equals("etcd") ? RealEtcd.start(folder) : EmbeddedZooKeeper.start(folder);
+    }
+
     private void checkOptions() {
         if (players < 1 || players > 2_000) {
             throw wrong("--players=" + players + " must be 1 to 2000");
         }
-        if (registry.equals("consul") || registry.equals("etcd")) {
-            throw wrong("--registry=" + registry + " has no connector yet; use --registry=zookeeper");
+        if (registry.equals("consul")) {
+            throw wrong("--registry=" + registry + " has no connector yet; use --registry=zookeeper or etcd");
         }
-        if (!registry.equals("zookeeper")) {
-            throw wrong("--registry=" + registry + " is unknown; use --registry=zookeeper");
+        if (!registry.equals("zookeeper") && !registry.equals("etcd")) {
+            throw wrong("--registry=" + registry + " is unknown; use --registry=zookeeper or etcd");
         }
     }
 

@@ -42,9 +42,9 @@ final class DemoRun implements AutoCloseable {
         listener.set(screen);
     }
 
-    /** Starts the registry; nothing else runs yet. */
-    static DemoRun open(Path folder, int players, Demo.View view) throws IOException {
-        return new DemoRun(folder, EmbeddedZooKeeper.start(folder), players, view);
+    /** Takes a registry that runs; nothing else does yet. */
+    static DemoRun open(Path folder, DemoRegistry registry, int players, Demo.View view) {
+        return new DemoRun(folder, registry, players, view);
     }
 
     Verdict play(ServerCounts counts) throws IOException, InterruptedException {
