@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
+    /** The longest wait between two tries to connect: one is cheap, and until it succeeds nothing else does. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
     /** The shortest wait after a refusal that an operator has to see to. */
     private static final Duration REFUSED_PAUSE = Duration.ofSeconds(2);
 
@@ -60,7 +63,7 @@ final class Connection {
             Layout layout) {
         this.owner = owner;
         this.settings = settings;
-        this.retry = retry;
+        this.retry = retry.max().compareTo(LONGEST_PAUSE) <= 0 ? retry : new Backoff(retry.min(), LONGEST_PAUSE);
         this.channels = channels;
         this.events = events;
         this.tokens = new Tokens(owner, channels, settings);
@@ -162,6 +165,7 @@ final class Connection {
     private void show(String server) {
         Map<String, String> shown = new TreeMap<>(seen);
         shown.put("server", server);
+        shown.put("lease-ttl", settings.leaseTtl().toMillis() + "ms");
         seen = Map.copyOf(shown);
     }
 

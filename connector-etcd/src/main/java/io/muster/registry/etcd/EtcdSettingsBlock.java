@@ -28,11 +28,19 @@ final class EtcdSettingsBlock {
     private final SettingsReader environment;
 
     EtcdSettingsBlock(SettingsReader reader, Map<String, String> variables) {
+        this(reader, new SettingsReader(new MapSource("", notEmpty(variables))));
+    }
+
+    EtcdSettingsBlock(SettingsReader reader, SettingsReader environment) {
         this.reader = reader;
-        // an empty variable is one that is not set, as for etcdctl
+        this.environment = environment;
+    }
+
+    // An empty variable is one that is not set, as for etcdctl
+    private static Map<String, String> notEmpty(Map<String, String> variables) {
         Map<String, String> set = new HashMap<>(variables);
         set.values().removeIf(String::isBlank);
-        this.environment = new SettingsReader(new MapSource("", set));
+        return set;
     }
 
     EtcdSettings read() {

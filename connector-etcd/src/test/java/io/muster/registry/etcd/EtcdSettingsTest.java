@@ -14,6 +14,7 @@ import io.muster.registry.spi.Secret;
 import io.muster.registry.spi.ServerRegistryConnectorProvider;
 import io.muster.registry.spi.SettingsProblem;
 import io.muster.registry.spi.SettingsReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -232,6 +233,24 @@ class EtcdSettingsTest {
         assertThatThrownBy(() -> EtcdSettings.of("e").withPrefix(prefix))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + prefix + "'");
+    }
+
+    @Test
+    void documentationHasEverySettingAndItsVariable() throws Exception {
+        SettingsReader reader = reader(Map.of("tls.ca", "ca.pem"));
+        SettingsReader environment = reader(Map.of());
+        new EtcdSettingsBlock(reader, environment).read();
+
+        List<String> documented = Files.readAllLines(Path.of("../docs/etcd.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .takeWhile(line -> !line.contains("`epoch`"))
+                .toList();
+
+        assertThat(documented)
+                .extracting(line -> line.split("\\|", -1)[1].strip().replace("`", ""))
+                .containsExactlyInAnyOrderElementsOf(reader.described().keySet());
+        assertThat(environment.described().keySet())
+                .allSatisfy(variable -> assertThat(documented).anyMatch(line -> line.contains("`" + variable + "`")));
     }
 
     private static EtcdSettings read(Map<String, String> values, Map<String, String> variables) {
