@@ -3,14 +3,18 @@ package io.muster.benchmarks.command;
 import io.muster.benchmarks.echo.Echoes;
 import io.muster.benchmarks.link.LinkThroughput;
 import io.muster.benchmarks.measure.Rounds;
+import io.muster.benchmarks.registry.IdleRequests;
 import io.muster.benchmarks.registry.Joins;
 import io.muster.benchmarks.registry.Kills;
 import io.muster.benchmarks.registry.Registrations;
+import io.muster.benchmarks.registry.RegistryType;
 import io.muster.benchmarks.scale.Scale;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Runs the measurements. */
 @Command(
@@ -28,6 +32,7 @@ public final class Bench {
     private static final int OUTSTANDING = 64;
     private static final int SMALL = 64;
     private static final int JOINS_PART = 6;
+    private static final int IDLE_SERVERS = 5;
 
     private Bench() {}
 
@@ -83,13 +88,22 @@ public final class Bench {
             name = "registry",
             mixinStandardHelpOptions = true,
             description =
-                    "A registration until a watcher sees it, with 0 and 1,000 others, and a join until the link is up, on ZooKeeper."
+                    "A registration until a watcher sees it, with 0 and 1,000 others, a join until the link is up, and what idle servers ask for."
                             + " 300 registrations, a sixth as many joins.")
-    int registry(@Mixin Length length) throws Exception {
+    int registry(
+            @Mixin Length length,
+            @Option(
+                            names = "--registry",
+                            paramLabel = "TYPE",
+                            defaultValue = "zookeeper",
+                            description = "zookeeper (default) or etcd.")
+                    RegistryType type)
+            throws Exception {
         boolean quick = length.isQuick();
         int rounds = length.rounds(quick ? 1 : 300).count();
-        Registrations.run(quick ? List.of(0, 5) : List.of(0, 1_000), rounds);
-        Joins.run(Math.max(1, rounds / JOINS_PART));
+        Registrations.run(type, quick ? List.of(0, 5) : List.of(0, 1_000), rounds);
+        Joins.run(type, Math.max(1, rounds / JOINS_PART));
+        IdleRequests.run(type, IDLE_SERVERS, quick ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
         return CommandLine.ExitCode.OK;
     }
 
@@ -108,7 +122,8 @@ public final class Bench {
         roundTrip(length);
         outstanding(length);
         scale(length);
-        registry(length);
+        registry(length, RegistryType.zookeeper);
+        registry(length, RegistryType.etcd);
         return kill(length);
     }
 }

@@ -9,7 +9,6 @@ import io.muster.cluster.RemoteServer;
 import io.muster.cluster.ServerListener;
 import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.WatchHandle;
-import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.io.IOException;
 import java.util.Set;
 
@@ -25,23 +24,27 @@ public final class Joins {
     private static final String HERE = "connected at the one that joined";
     private static final String THERE = "connected at the other";
 
-    private final String address;
+    private final Registry registry;
     private final Moments moments = new Moments();
     private final ServerRegistryConnector joining;
     private final ServerRegistryConnector watching;
 
-    private Joins(String address) {
-        this.address = address;
-        joining = MusterConnector.connector(address);
-        watching = MusterConnector.connector(address);
+    private Joins(Registry registry) {
+        this.registry = registry;
+        joining = registry.startedConnector();
+        watching = registry.startedConnector();
     }
 
     /** Lets servers of both groups join one after the other, and prints a table. */
-    public static void run(int rounds) throws IOException, InterruptedException {
+    public static void run(RegistryType type, int rounds) throws IOException, InterruptedException {
         Table table = new Table(
-                "join, milliseconds", "seen by a watcher p50", "linked p50", "linked p99", "linked after seen p50");
-        try (ZooKeeperProcess registry = Registry.start()) {
-            Joins joins = new Joins(registry.connectString());
+                "join on " + type + ", milliseconds",
+                "seen by a watcher p50",
+                "linked p50",
+                "linked p99",
+                "linked after seen p50");
+        try (Registry registry = Registry.start(type)) {
+            Joins joins = new Joins(registry);
             try {
                 joins.measure("world", "client", rounds, table);
                 joins.measure("client", "world", rounds, table);
@@ -54,7 +57,7 @@ public final class Joins {
     }
 
     private void measure(String group, String other, int rounds, Table table) throws InterruptedException {
-        ServerRegistryConnector connector = MusterConnector.connector(address);
+        ServerRegistryConnector connector = registry.startedConnector();
         Cluster there = cluster(other, connector);
         there.group(group).listen(telling(THERE));
         there.start();
@@ -122,7 +125,7 @@ public final class Joins {
     }
 
     private Cluster cluster(String group, ServerRegistryConnector connector) {
-        return Cluster.builder(Kills.config(group, address))
+        return Cluster.builder(Kills.config(group, registry.type(), registry.settings()))
                 .connector(connector)
                 .build();
     }

@@ -9,7 +9,6 @@ import io.muster.cluster.RemoteServer;
 import io.muster.cluster.ServerListener;
 import io.muster.cluster.config.ClusterConfig;
 import io.muster.registry.testkit.process.RegistryProcess;
-import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,16 +35,16 @@ public final class Kills {
         double[] told = new double[rounds];
         Moments moments = new Moments();
         Path log = Files.createTempFile("muster-victim-", ".log");
-        try (ZooKeeperProcess registry = Registry.start();
+        try (Registry registry = Registry.start(RegistryType.zookeeper);
                 ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Cluster client = Cluster.create(config("client", registry.connectString()))) {
+                Cluster client = Cluster.create(config("client", registry.type(), registry.settings()))) {
             listening.setSoTimeout(PATIENCE_MILLIS);
             client.group("world").listen(new Told(moments));
             client.start();
             for (int round = 0; round < rounds; round++) {
                 Progress.show("killing: " + round + " of " + rounds);
                 moments.clear();
-                long killed = kill(registry.connectString(), listening, moments, log);
+                long killed = kill(registry.settings().get(Victim.ADDRESS), listening, moments, log);
                 plain[round] = (moments.await(ENDED) - killed) / NANOS_PER_MILLI;
                 told[round] = (moments.await(DISCONNECTED) - killed) / NANOS_PER_MILLI;
             }
@@ -87,14 +86,14 @@ public final class Kills {
         moments.now(ENDED);
     }
 
-    static ClusterConfig config(String group, String address) {
+    static ClusterConfig config(String group, String type, Map<String, String> settings) {
         return ClusterConfig.builder()
                 .system(MusterConnector.SYSTEM)
                 .group(group)
                 .external("client", "world")
                 .internal("world")
                 .bind("127.0.0.1", 0)
-                .registry("zookeeper", Map.of("connect-string", address))
+                .registry(type, settings)
                 .build();
     }
 

@@ -6,9 +6,6 @@ import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerRegistryConnector;
-import io.muster.registry.spi.ConnectorContext;
-import io.muster.registry.zookeeper.ZooKeeperConnector;
-import io.muster.registry.zookeeper.ZooKeeperSettings;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +24,11 @@ final class MusterConnector implements Registering {
     private final Moments moments = new Moments();
     private volatile InstanceId awaited = InstanceId.random();
 
-    MusterConnector(String address) throws InterruptedException {
-        registering = connector(address);
-        watching = connector(address);
+    MusterConnector(Registry registry) throws InterruptedException {
+        registering = registry.startedConnector();
+        watching = registry.startedConnector();
         watching.watch(Set.of(GROUP), this::onSnapshot);
         moments.await("first snapshot");
-    }
-
-    static ServerRegistryConnector connector(String address) {
-        ServerRegistryConnector connector =
-                new ZooKeeperConnector(ZooKeeperSettings.of(address), ConnectorContext.of(SYSTEM));
-        connector.start();
-        return connector;
     }
 
     @Override

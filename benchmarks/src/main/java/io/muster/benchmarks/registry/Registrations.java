@@ -5,7 +5,6 @@ import io.muster.benchmarks.measure.Medians;
 import io.muster.benchmarks.measure.Progress;
 import io.muster.benchmarks.measure.Table;
 import io.muster.benchmarks.registry.Registering.Timing;
-import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -20,23 +19,14 @@ public final class Registrations {
     /**
      * Measures and prints a table.
      *
+     * @param type the registry
      * @param members how many others are in the group; ascending
      * @param rounds how many registrations of each contender, for each number of members
      */
-    public static void run(List<Integer> members, int rounds) throws Exception {
-        Table table = new Table(
-                "ZooKeeper, microseconds",
-                "members",
-                "acknowledged p50",
-                "p99",
-                "seen p50",
-                "p99",
-                "p50 of floor",
-                "p99 of floor",
-                "removal seen p50",
-                "p99");
-        try (ZooKeeperProcess registry = Registry.start();
-                Contenders<Registering> contenders = open(registry.connectString())) {
+    public static void run(RegistryType type, List<Integer> members, int rounds) throws Exception {
+        try (Registry registry = Registry.start(type);
+                Contenders<Registering> contenders = open(registry)) {
+            Table table = table(registry.name());
             int present = 0;
             for (int count : members) {
                 for (Registering contender : contenders.all()) {
@@ -46,14 +36,29 @@ public final class Registrations {
                 present = count;
                 measure(contenders.all(), count, rounds, table);
             }
+            table.print(System.out);
         }
-        table.print(System.out);
     }
 
-    private static Contenders<Registering> open(String address) throws Exception {
+    private static Table table(String registry) {
+        return new Table(
+                registry + ", microseconds",
+                "members",
+                "acknowledged p50",
+                "p99",
+                "seen p50",
+                "p99",
+                "p50 of floor",
+                "p99 of floor",
+                "removal seen p50",
+                "p99");
+    }
+
+    private static Contenders<Registering> open(Registry registry) throws Exception {
         // The first is the floor all others are compared with
-        return Contenders.open(
-                List.of(() -> new RawCreate(address), () -> new RawClaim(address), () -> new MusterConnector(address)));
+        List<Contenders.Opening<? extends Registering>> openings = new ArrayList<>(registry.plainClients());
+        openings.add(() -> new MusterConnector(registry));
+        return Contenders.open(openings);
     }
 
     private static void measure(List<Registering> contenders, int members, int rounds, Table table) throws Exception {

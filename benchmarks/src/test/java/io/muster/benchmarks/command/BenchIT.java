@@ -62,9 +62,11 @@ final class BenchIT {
         assertThat(run("scale", "--quick")).contains("Muster links: 10", "20 links", "bare connections");
     }
 
-    @Test
-    void registrationsAndJoinsAreSeen() {
-        assertThat(run("registry", "--quick")).contains("Muster's connector", "world joins", "client joins");
+    @ParameterizedTest
+    @ValueSource(strings = {"zookeeper", "etcd"})
+    void registrationsAndJoinsAreSeen(String registry) {
+        assertThat(run("registry", "--quick", "--registry", registry))
+                .contains("Muster's connector", "world joins", "client joins", "requests per second and server");
     }
 
     @Test
