@@ -30,6 +30,7 @@ final class GroupTracker implements ListLoop.Outcome {
     private Freshness.@Nullable Stale stale;
     private @Nullable GroupSnapshot presented;
     private boolean confirming;
+    private @Nullable String wentBack;
     private @Nullable Long refreshed;
     private boolean closed;
 
@@ -116,13 +117,19 @@ final class GroupTracker implements ListLoop.Outcome {
         if (verdict instanceof ListingJudge.Confirm confirm) {
             LOG.info("{}: {}; it is read again before it counts", engine.at("group " + group), confirm.reason());
             confirming = true;
+            wentBack = confirm.wentBack() ? confirm.reason() : wentBack;
             loop.soon(Consistency.STRONG, Duration.ZERO);
         } else if (verdict instanceof ListingJudge.Distrust distrust) {
             LOG.warn("{}: {}; the last view stands", engine.at("group " + group), distrust.reason());
             loop.distrusted();
             goStale("the listing of group " + group + " cannot be believed: " + distrust.reason());
         } else {
-            apply(listing, verdict, asked.consistency());
+            String reason = wentBack;
+            wentBack = null;
+            apply(
+                    listing,
+                    reason == null ? verdict : ListingJudge.afterWentBack(verdict, view, listing, reason),
+                    asked.consistency());
         }
     }
 

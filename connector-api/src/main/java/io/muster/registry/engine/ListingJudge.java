@@ -30,8 +30,12 @@ final class ListingJudge {
      */
     record Recover(String reason, boolean rolledBack) implements Verdict {}
 
-    /** Read again, strongly consistently. */
-    record Confirm(String reason) implements Verdict {}
+    /**
+     * Read again, strongly consistently.
+     *
+     * @param wentBack the registry's numbers did
+     */
+    record Confirm(String reason, boolean wentBack) implements Verdict {}
 
     /** Even the strong read cannot be believed; the old view stands. */
     record Distrust(String reason) implements Verdict {}
@@ -44,13 +48,28 @@ final class ListingJudge {
         Optional<String> doubt = listing.doubt()
                 .filter(reason -> strange.isPresent() || view.listedAt().isEmpty());
         if (asked.consistency() != Consistency.STRONG) {
-            return strange.or(() -> doubt).<Verdict>map(Confirm::new).orElseGet(Apply::new);
+            boolean wentBack = otherEpoch.isEmpty() && anomaly.isPresent();
+            return strange.or(() -> doubt)
+                    .<Verdict>map(reason -> new Confirm(reason, wentBack))
+                    .orElseGet(Apply::new);
         }
         if (doubt.isPresent() && (strange.isPresent() || listing.entries().isEmpty())) {
             return new Distrust(doubt.get());
         }
         return anomaly.<Verdict>map(reason -> new Recover(reason, otherEpoch.isEmpty()))
                 .orElseGet(Apply::new);
+    }
+
+    /**
+     * Says what a confirming list means that came after one whose numbers had gone back. Its own numbers have not, but they say little: a registry that was put
+     * back to an older state catches up within a few writes, while the living are still on their way to it. So who is missing now may be as well (P15).
+     */
+    static Verdict afterWentBack(Verdict verdict, GroupView view, Listing listing, String reason) {
+        GroupSnapshot after = view.snapshot(listing);
+        boolean departures = view.snapshot().servers().stream()
+                .anyMatch(old ->
+                        after.server(old.id()).filter(old::isSameServerAs).isEmpty());
+        return verdict instanceof Apply && departures ? new Recover(reason, true) : verdict;
     }
 
     private static Optional<String> regress(GroupView view, Listing listing, OptionalLong known) {

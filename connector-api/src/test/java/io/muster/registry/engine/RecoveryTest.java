@@ -78,6 +78,31 @@ class RecoveryTest {
     }
 
     @Test
+    void revisionThatWentBackAndCaughtUp_withholdsDepartures() {
+        watching(listing(10, entry(1, 5), entry(2, 6)));
+        bed.backend.answering(
+                LIST,
+                request ->
+                        request.argument() == Consistency.STRONG ? listing(11, entry(1, 5)) : listing(9, entry(1, 5)));
+        bed.backend.sink(GROUP).doubt("?");
+        bed.advanceMillis(500);
+
+        assertThat(bed.ids()).containsExactly(1, 2);
+        assertThat(recovering().reason()).contains("went back from 10 to 9");
+    }
+
+    @Test
+    void revisionThatWentBackOnce_isForgottenIfNobodyIsMissing() {
+        watching(listing(10, entry(1, 5), entry(2, 6)));
+        bed.backend.answering(
+                LIST, request -> listing(request.argument() == Consistency.STRONG ? 11 : 9, entry(1, 5), entry(2, 6)));
+        bed.backend.sink(GROUP).doubt("?");
+        bed.advanceMillis(500);
+        assertThat(bed.snapshot().freshness().isCurrent()).isTrue();
+        assertThat(bed.count(Counted.RECOVERIES)).isZero();
+    }
+
+    @Test
     void whoComesBackInTime_neverLeft() {
         watching(listing(10, entry(1, 5), entry(2, 6)));
         becomes(wiped());

@@ -5,6 +5,7 @@ import java.util.Collection;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.HostProvider;
 import org.apache.zookeeper.client.StaticHostProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a handle, which remembers when the newest attempt to connect began: the leader hears of a session when it is moved to a new connection, so
@@ -15,7 +16,11 @@ final class AttemptedHosts implements HostProvider {
     /** One attempt to connect: when it began ({@link System#nanoTime}) and where to. */
     record Attempt(long startedNanos, String server) {}
 
+    private static final long GIVEN_UP_PAUSE_MILLIS = 20;
+
     private final StaticHostProvider hosts;
+    private volatile @Nullable Thread connecting;
+    private volatile boolean givenUp;
     private volatile Attempt newest = new Attempt(System.nanoTime(), "no server yet");
 
     AttemptedHosts(String servers) {
@@ -26,6 +31,18 @@ final class AttemptedHosts implements HostProvider {
         return newest;
     }
 
+    /**
+     * Ends the waiting before the next attempt, and all further attempts: the handle is about to be closed, and would wait for one more attempt, which
+     * begins after a second or two.
+     */
+    void giveUp() {
+        givenUp = true;
+        Thread waiting = connecting;
+        if (waiting != null) {
+            waiting.interrupt();
+        }
+    }
+
     @Override
     public int size() {
         return hosts.size();
@@ -33,7 +50,11 @@ final class AttemptedHosts implements HostProvider {
 
     @Override
     public InetSocketAddress next(long spinDelay) {
-        InetSocketAddress next = hosts.next(spinDelay);
+        connecting = Thread.currentThread();
+        InetSocketAddress next = hosts.next(givenUp ? GIVEN_UP_PAUSE_MILLIS : spinDelay);
+        if (givenUp) {
+            throw new IllegalStateException("this handle is given up");
+        }
         newest = new Attempt(System.nanoTime(), next.getHostString() + ":" + next.getPort());
         return next;
     }

@@ -47,6 +47,11 @@ final class HandleFactory implements ZookeeperFactory {
                 DigestCredentials.SCHEME, identity.reveal().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
+    /** Lets no handle try to connect again, so that each can be closed without waiting for that. */
+    void giveUpAll() {
+        handles.forEach(handle -> handle.hosts().giveUp());
+    }
+
     /** Ends every handle that has not ended by itself, without a word to the server. */
     void abortAll() {
         handles.forEach(Handle::abort);

@@ -70,8 +70,7 @@ final class Reconnector {
     /** Gives up the handle with its session and makes another. */
     void replaceHandle() {
         run(() -> unlessClosed(() -> {
-            // in order it would end only after its next try to connect
-            factory.abortAll();
+            factory.giveUpAll();
             try {
                 client.reset();
             } catch (Exception e) {
