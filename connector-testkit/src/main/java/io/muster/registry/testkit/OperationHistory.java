@@ -91,7 +91,7 @@ final class OperationHistory {
 
     boolean hasCrashed(ClientPath path, long at) {
         Ending ending = endings.get(path);
-        return ending != null && ending.begin <= at && ending.crash;
+        return ending != null && ending.crash && ending.begin <= at;
     }
 
     /** Returns since when a client is closed, or dead; {@link Long#MAX_VALUE} if it is neither. */
