@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** How much the cases do: {@code -Dmuster.conformance.size=thorough} for the full figures. */
 public enum Size {
-    /** Fits a build on two cores: about four minutes for one registry. */
+    /** Fits a build on two cores: less than eight minutes for one registry. */
     DEFAULT(5, 20, 10, 200, 20, Duration.ofSeconds(6), Duration.ofSeconds(15)),
     /** The full figures. */
     THOROUGH(20, 100, 200, 2_000, 50, Duration.ofSeconds(60), Duration.ofSeconds(60));

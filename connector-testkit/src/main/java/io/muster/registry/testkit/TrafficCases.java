@@ -148,7 +148,7 @@ abstract class TrafficCases extends ConformanceCases {
     }
 
     private Duration outage() {
-        return harness().lease().multipliedBy(2);
+        return harness().lease().multipliedBy(3).dividedBy(2);
     }
 
     private static double perSecond(long count, Duration time) {
