@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Drives a real etcd. */
 final class EtcdHarness implements RegistryHarness {
@@ -232,6 +234,17 @@ final class EtcdHarness implements RegistryHarness {
     @Override
     public int leases() throws IOException {
         return raw.leaseIds().size();
+    }
+
+    @Override
+    public Set<String> heldLeases() throws IOException {
+        return raw.leaseIds().stream().map(Long::toHexString).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<String> heldWatches() throws IOException {
+        int watches = raw.watches();
+        return IntStream.range(0, watches).mapToObj(i -> "watch " + i).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -35,6 +35,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -170,6 +171,20 @@ final class RawEtcd implements AutoCloseable {
                                 LeaseTimeToLiveRequest.newBuilder().setID(lease).build())
                         .getTTL()
                 > 0;
+    }
+
+    /** Returns how many watches the server holds; it does not tell whose they are. */
+    int watches() throws IOException {
+        URL metrics = URI.create("http://" + address.getHostString() + ":" + address.getPort() + "/metrics")
+                .toURL();
+        try (InputStream answer = metrics.openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("etcd_debugging_mvcc_watcher_total "))
+                    .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** Returns the leases there are; the stubs do not have this request, the gateway has. */

@@ -89,7 +89,7 @@ final class RawZooKeeper implements AutoCloseable {
                 throw new IOException("no connection to ZooKeeper at " + connectString);
             }
             if (session == 0) {
-                sessions.add(HeldByServer.name(opened.getSessionId()));
+                sessions.add(FourLetterWords.name(opened.getSessionId()));
             }
             return opened;
         } finally {

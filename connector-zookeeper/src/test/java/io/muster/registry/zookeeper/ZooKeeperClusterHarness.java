@@ -66,8 +66,7 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
     public void start() throws Exception {
         ensemble.start();
         raw.connect();
-        name = ZooKeeperEnsemble.SIZE + " x "
-                + ensemble.ask(0, "srvr").lines().findFirst().orElse(name);
+        name = ZooKeeperEnsemble.SIZE + " x " + FourLetterWords.nameAndVersion(ensemble.ask(0, "srvr"));
     }
 
     @Override
@@ -133,7 +132,7 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
     public Set<String> heldLeases() throws IOException {
         Set<String> held = new HashSet<>();
         for (int server = 0; server < ZooKeeperEnsemble.SIZE; server++) {
-            held.addAll(HeldByServer.sessions(ensemble.ask(server, "dump"), raw.sessions()));
+            held.addAll(FourLetterWords.sessions(ensemble.ask(server, "dump"), raw.sessions()));
         }
         return held;
     }
@@ -142,7 +141,7 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
     public Set<String> heldWatches() throws IOException {
         Set<String> held = new HashSet<>();
         for (int server = 0; server < ZooKeeperEnsemble.SIZE; server++) {
-            held.addAll(HeldByServer.watches(ensemble.ask(server, "wchc"), raw.sessions()));
+            held.addAll(FourLetterWords.watches(ensemble.ask(server, "wchc"), raw.sessions()));
         }
         return held;
     }

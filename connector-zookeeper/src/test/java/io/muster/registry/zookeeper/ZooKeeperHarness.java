@@ -79,7 +79,7 @@ final class ZooKeeperHarness implements RegistryHarness {
     public void start() throws Exception {
         server.start();
         raw.connect();
-        name = server.ask("srvr").lines().findFirst().orElse(name);
+        name = FourLetterWords.nameAndVersion(server.ask("srvr"));
     }
 
     @Override
@@ -245,12 +245,12 @@ final class ZooKeeperHarness implements RegistryHarness {
 
     @Override
     public Set<String> heldLeases() throws IOException {
-        return HeldByServer.sessions(server.ask("dump"), raw.sessions());
+        return FourLetterWords.sessions(server.ask("dump"), raw.sessions());
     }
 
     @Override
     public Set<String> heldWatches() throws IOException {
-        return HeldByServer.watches(server.ask("wchc"), raw.sessions());
+        return FourLetterWords.watches(server.ask("wchc"), raw.sessions());
     }
 
     @Override

@@ -5,16 +5,24 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a ZooKeeper server says it holds for its clients: read from the answers to its four-letter words. */
-final class HeldByServer {
+/** What a ZooKeeper server says of itself and of what it holds for its clients: read from the answers to its four-letter words. */
+final class FourLetterWords {
 
     /** A session, as every answer writes it. */
     private static final Pattern SESSION = Pattern.compile("0x[0-9a-f]+");
 
-    private HeldByServer() {}
+    private static final Pattern VERSION = Pattern.compile("version: ([0-9.]+)");
+
+    private FourLetterWords() {}
 
     static String name(long session) {
         return "0x" + Long.toHexString(session);
+    }
+
+    /** Returns the server's name and version from an answer to {@code srvr}: "Zookeeper version: 3.9.5-293c…, built on …". */
+    static String nameAndVersion(String srvr) {
+        Matcher version = VERSION.matcher(srvr);
+        return version.find() ? "ZooKeeper " + version.group(1) : "ZooKeeper";
     }
 
     /** Returns the sessions in an answer to {@code dump}, without {@code own}. */
