@@ -142,7 +142,7 @@ final class Explanation {
         if (older && !isTouched(life, seen.at())) {
             fail("P3", server, seen, "it was seen with the newer incarnation " + before.identity() + " before");
         }
-        boolean mayHaveLapsed = mayHaveLapsed(life, seen.at());
+        boolean mayHaveLapsed = !life.knows(before.identity()) || mayHaveLapsed(life, seen.at());
         boolean registeredAgain =
                 life.stintAt(seen.at()).filter(stint -> life.isAgain(stint)).isPresent();
         if (!mayHaveLapsed && !registeredAgain) {
@@ -174,7 +174,7 @@ final class Explanation {
         boolean leaving = stint.filter(each -> life.isLeaving(each, seen.at())).isPresent();
         boolean ending = history.isEnding(life.path(), seen.at());
         boolean mayHaveLapsed = mayHaveLapsed(life, seen.at());
-        if (!leaving && !ending && !mayHaveLapsed) {
+        if (!leaving && !ending && !mayHaveLapsed && life.knows(server.identity())) {
             fail(
                     "P6",
                     server,

@@ -2,6 +2,8 @@ package io.muster.registry.testkit;
 
 import io.muster.registry.RegisteredServer;
 import io.muster.registry.Registration;
+import io.muster.registry.RegistrationState;
+import io.muster.registry.ServerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,17 @@ final class Life {
             }
         }
         return -1;
+    }
+
+    /**
+     * Returns whether it was ever told that it is this. A claim of which it never heard, because the answer was lost or late, is given up for another one, and others may
+     * see that.
+     */
+    synchronized boolean knows(ServerIdentity identity) {
+        return stints.stream()
+                .flatMap(stint -> stint.member.told().stream())
+                .anyMatch(told -> told.state() instanceof RegistrationState.Registered registered
+                        && registered.claimed().equals(identity));
     }
 
     /** Returns whether it was ever told that it has this id. */

@@ -70,7 +70,13 @@ class ExplanationTest {
         Life.Stint stint = history.registered(member, path, false, history.now());
         handle = new RecordedHandle(
                 new Removed(), history, history.life(member.instance()).orElseThrow(), stint);
+        isTold(1);
         seconds++;
+    }
+
+    private void isTold(long revision) {
+        member.onState(
+                new RegistrationState.Registered(entry(revision, Map.of()).identity()));
     }
 
     private void leave() {
@@ -186,7 +192,7 @@ class ExplanationTest {
     @Test
     void departureAfterALostLease_isExplainedForAWhile() {
         register();
-        member.onState(new RegistrationState.Registered(entry().identity()));
+        isTold(2);
         sees(entry());
         history.beginOfHolder(0).end(history.now());
         sees();
@@ -200,7 +206,6 @@ class ExplanationTest {
     @Test
     void lostLeaseOfAnotherId_explainsNothing() {
         register();
-        member.onState(new RegistrationState.Registered(entry().identity()));
         sees(entry());
         history.beginOfHolder(1).end(history.now());
         sees();
@@ -288,6 +293,8 @@ class ExplanationTest {
     @Test
     void anotherIncarnation_takesALostLease_andIsNewer() {
         register();
+        isTold(2);
+        isTold(3);
         sees(entry(2, Map.of()));
         sees(entry(3, Map.of()));
         assertFails("P6", "nothing has cost it its lease");
@@ -299,6 +306,15 @@ class ExplanationTest {
         assertThat(unexplained()).isEmpty();
         sees(entry(2, Map.of()));
         assertFails("P3", "was seen with the newer incarnation");
+    }
+
+    @Test
+    void claimOfWhichItsServerNeverHeard_mayBeGivenUpForAnother() {
+        register();
+        sees(entry(5, Map.of()));
+        sees(entry(6, Map.of()));
+        sees();
+        assertThat(unexplained()).isEmpty();
     }
 
     @Test
