@@ -37,6 +37,11 @@ final class Attempts {
                 .toList();
     }
 
+    /** Returns whether nothing was made but {@code lease}. */
+    boolean isOnly(long lease) {
+        return settledByLease.size() == 1 && isOurs(lease);
+    }
+
     List<Long> all() {
         return List.copyOf(settledByLease.keySet());
     }

@@ -64,17 +64,25 @@ final class ClaimFlow {
 
     CompletableFuture<Claim> run() {
         // sent together with the grant, because each wait for an answer makes a join that much later
+        CompletableFuture<Look> first = attempts.isOnly(lease)
+                ? new QuickLook(operations, layout, request)
+                        .read()
+                        .thenCompose(
+                                found -> found.isPresent() ? CompletableFuture.completedFuture(found.get()) : look())
+                : look();
+        return first.thenCompose(this::decide).whenComplete((claim, failure) -> {
+            if (!written) {
+                // nothing can hang on it, whatever became of its grant
+                attempts.ended(lease);
+                forget(lease);
+            }
+        });
+    }
+
+    private CompletableFuture<Look> look() {
         return operations
                 .transaction(List.of(), Look.ops(layout), List.of())
-                .thenCompose(response ->
-                        decide(Look.of(response, layout, registration().instance())))
-                .whenComplete((claim, failure) -> {
-                    if (!written) {
-                        // nothing can hang on it, whatever became of its grant
-                        attempts.ended(lease);
-                        forget(lease);
-                    }
-                });
+                .thenApply(response -> Look.of(response, layout, registration().instance()));
     }
 
     private Registration registration() {
@@ -167,9 +175,7 @@ final class ClaimFlow {
         CompletableFuture<Void> waited = new CompletableFuture<>();
         long most = SHORTEST_PAUSE.toNanos() << Math.min(conflicts, MOST_DOUBLINGS);
         owner.schedule(Duration.ofNanos(ThreadLocalRandom.current().nextLong(most)), () -> waited.complete(null));
-        return waited.thenCompose(done -> operations.transaction(List.of(), Look.ops(layout), List.of()))
-                .thenCompose(response ->
-                        decide(Look.of(response, layout, registration().instance())));
+        return waited.thenCompose(done -> look()).thenCompose(this::decide);
     }
 
     /** An earlier attempt of this instance took effect: it is finished if its lease lives, and what is more than one id is given back. */
@@ -223,8 +229,7 @@ final class ClaimFlow {
                 own.stream().map(held -> Ops.delete(layout.id(held.id()))).toList();
         return operations
                 .transaction(conditions, deletes, List.of())
-                .thenCompose(response -> operations.transaction(List.of(), Look.ops(layout), List.of()))
-                .thenCompose(response ->
-                        decide(Look.of(response, layout, registration().instance())));
+                .thenCompose(response -> look())
+                .thenCompose(this::decide);
     }
 }

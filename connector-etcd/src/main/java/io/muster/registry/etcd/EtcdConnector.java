@@ -26,7 +26,7 @@ import java.util.Set;
  *   <caption>What stands where</caption>
  *   <tr><th>key</th><th>lease</th><th>value</th></tr>
  *   <tr><td>{@code epoch}</td><td>none</td><td>the epoch, a decimal number</td></tr>
- *   <tr><td>{@code ids/<id>}</td><td>the registration's</td><td>the instance, 32 hexadecimal digits</td></tr>
+ *   <tr><td>{@code ids/<id>}</td><td>the registration's</td><td>the instance, 32 hexadecimal digits; the id has five digits</td></tr>
  *   <tr><td>{@code groups/<group>/<instance>}</td><td>the registration's</td><td>the entry, in etcd's gRPC naming format:
  *       {@code {"Op":0,"Addr":"host:port","Metadata":{…}}}</td></tr>
  * </table>

@@ -17,6 +17,7 @@ record Layout(String base) {
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
     private static final int LONGEST = 255;
+    private static final int ID_DIGITS = 5;
 
     static Layout of(EtcdSettings settings, String system) {
         return new Layout(settings.namespace() + "/" + settings.prefix() + "/" + system + "/");
@@ -66,8 +67,10 @@ record Layout(String base) {
         return base + "ids/";
     }
 
+    /** Five digits, so that the keys of a range of ids are a range of keys. */
     String id(int id) {
-        return ids() + id;
+        String digits = Integer.toString(id);
+        return ids() + "0".repeat(ID_DIGITS - digits.length()) + digits;
     }
 
     String group(String group) {
@@ -86,10 +89,7 @@ record Layout(String base) {
     OptionalInt parseId(ByteString key) {
         String text = key.toStringUtf8();
         String number = text.startsWith(ids()) ? text.substring(ids().length()) : "";
-        boolean isNumber =
-                !number.isEmpty() && number.length() <= 5 && number.chars().allMatch(c -> c >= '0' && c <= '9');
-        return isNumber && (number.length() == 1 || number.charAt(0) != '0')
-                ? OptionalInt.of(Integer.parseInt(number))
-                : OptionalInt.empty();
+        boolean isNumber = number.length() == ID_DIGITS && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? OptionalInt.of(Integer.parseInt(number)) : OptionalInt.empty();
     }
 }

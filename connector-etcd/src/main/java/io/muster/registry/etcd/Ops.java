@@ -26,6 +26,16 @@ final class Ops {
                 .build();
     }
 
+    /** Counts the keys from {@code first} on, less than {@code end}; a server does that without reading them. */
+    static RequestOp count(String first, String end) {
+        return RequestOp.newBuilder()
+                .setRequestRange(RangeRequest.newBuilder()
+                        .setKey(Layout.bytes(first))
+                        .setRangeEnd(Layout.bytes(end))
+                        .setCountOnly(true))
+                .build();
+    }
+
     /** Writes a key.
      *
      * @param lease the lease it ends with, 0 for none

@@ -120,7 +120,9 @@ class ClaimIT {
     @Test
     void idInItsNameOnALeaseThatIsNotItsOwnIsReplaced() throws Exception {
         EntryContent content = content("a");
-        raw.put(LAYOUT.id(0), content.registration().instance().toString(), raw.grant(600));
+        long lease = raw.grant(600);
+        raw.put(LAYOUT.id(0), content.registration().instance().toString(), lease);
+        raw.put(LAYOUT.entry(content.registration()), "an entry of an earlier life", lease);
         long before = raw.get(LAYOUT.id(0)).orElseThrow().getCreateRevision();
 
         Claim claim = backend.claim(content);
@@ -137,7 +139,7 @@ class ClaimIT {
         raw.delete(LAYOUT.id(0));
         assertThat(get(backend.raw().renew(first)))
                 .isInstanceOfSatisfying(
-                        Renewal.Gone.class, gone -> assertThat(gone.found()).contains("ids/0 is missing"));
+                        Renewal.Gone.class, gone -> assertThat(gone.found()).contains("ids/00000 is missing"));
 
         Claim second = backend.claim(content, 0);
 
@@ -239,6 +241,24 @@ class ClaimIT {
         assertThat(next.identity().id()).isZero();
         get(backend.raw().withdraw(claim));
         assertThat(get(backend.raw().renew(next))).isInstanceOf(Renewal.Kept.class);
+    }
+
+    @Test
+    void lowestFreeIdIsFoundAmongMany() throws Exception {
+        long lease = raw.grant(600);
+        for (int id = 0; id < 600; id++) {
+            raw.put(LAYOUT.id(id), InstanceId.random().toString(), lease);
+        }
+        assertThat(backend.claim(content("a")).identity().id()).isEqualTo(600);
+        raw.delete(LAYOUT.id(130));
+        raw.delete(LAYOUT.id(140));
+        assertThat(backend.claim(content("b"), 140).identity().id()).isEqualTo(140);
+        assertThat(backend.claim(content("c"), 7).identity().id()).isEqualTo(130);
+        raw.delete(LAYOUT.id(255));
+        assertThat(backend.claim(content("d")).identity().id()).isEqualTo(255);
+        assertThat(backend.claim(content("e"), 4_095).identity().id()).isEqualTo(4_095);
+        raw.revoke(lease);
+        assertThat(backend.claim(content("f"), 70_000).identity().id()).isZero();
     }
 
     @Test

@@ -15,7 +15,7 @@ class LayoutTest {
     @Test
     void standsBelowNamespacePrefixAndSystem() {
         assertThat(LAYOUT.epoch()).isEqualTo("team/a/b/sys/epoch");
-        assertThat(LAYOUT.id(7)).isEqualTo("team/a/b/sys/ids/7");
+        assertThat(LAYOUT.id(7)).isEqualTo("team/a/b/sys/ids/00007");
         assertThat(LAYOUT.entry("world", new InstanceId(1, 2)))
                 .isEqualTo("team/a/b/sys/groups/world/00000000000000010000000000000002");
         assertThat(Layout.of(EtcdSettings.of("e"), "sys").epoch()).isEqualTo("/muster/sys/epoch");
@@ -32,7 +32,17 @@ class LayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "65535, 65535", "01, -1", "-1, -1", "'', -1", "x, -1", "123456, -1", "1/2, -1"})
+    @CsvSource({
+        "00000, 0",
+        "00012, 12",
+        "65535, 65535",
+        "12, -1",
+        "-0001, -1",
+        "'', -1",
+        "x, -1",
+        "123456, -1",
+        "0001/, -1"
+    })
     void knowsAnIdWhenItSeesOne(String key, int id) {
         assertThat(LAYOUT.parseId(Layout.bytes(LAYOUT.ids() + key)).orElse(-1)).isEqualTo(id);
         assertThat(LAYOUT.parseId(Layout.bytes("elsewhere/ids/" + key))).isEmpty();
