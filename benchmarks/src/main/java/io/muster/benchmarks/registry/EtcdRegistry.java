@@ -64,10 +64,15 @@ final class EtcdRegistry implements Registry {
     public double requests() throws IOException {
         return process.ask("/metrics")
                 .lines()
-                .filter(line -> line.startsWith(STARTED) && line.contains("grpc_type=\"unary\"")
-                        || line.startsWith(MESSAGES) && line.contains("_stream\""))
+                .filter(EtcdRegistry::isRequest)
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
+    }
+
+    private static boolean isRequest(String line) {
+        boolean isCall = line.startsWith(STARTED) && line.contains("grpc_type=\"unary\"");
+        boolean isMessage = line.startsWith(MESSAGES) && line.contains("_stream\"");
+        return isCall || isMessage;
     }
 
     @Override

@@ -70,6 +70,24 @@ public record EtcdSettings(
         /** The defaults. */
         public static final Timeouts DEFAULTS = new Timeouts(
                 Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+        /**
+         * Checks every time.
+         *
+         * @throws IllegalArgumentException naming the one at fault
+         */
+        public Timeouts {
+            positive("dial", dial);
+            positive("request", request);
+            positive("keepAliveTime", keepAliveTime);
+            positive("keepAliveTimeout", keepAliveTimeout);
+        }
+
+        private static void positive(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(name + "=" + value + " must be more than zero");
+            }
+        }
     }
 
     /**

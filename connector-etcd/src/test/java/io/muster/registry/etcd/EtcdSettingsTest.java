@@ -227,6 +227,17 @@ class EtcdSettingsTest {
                 .hasMessageContaining("'" + text + "'");
     }
 
+    @Test
+    void refusesTimesThatCannotBe() {
+        assertThatThrownBy(() -> EtcdSettings.of("e").withLeaseTtl(Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leaseTtl=PT1S");
+        assertThatThrownBy(() -> new Timeouts(
+                        Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("request=PT0S");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "/muster", "muster/", "a//b", "a b"})
     void refusesAPrefixThatCannotBe(String prefix) {
