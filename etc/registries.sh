@@ -18,6 +18,7 @@ list_registries() {
 etcd etcd etcd-server trixie MUSTER_ETCD 3.5
 etcdctl etcdctl etcd-client trixie MUSTER_ETCDCTL 3.5
 etcd-3.4 etcd etcd-server bookworm MUSTER_ETCD_3_4 3.4
+consul consul consul bullseye MUSTER_CONSUL 1.8
 TEXT
 }
 
