@@ -83,6 +83,11 @@ public final class RegistryProcess implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** Asks the process to end (SIGTERM), and returns at once. */
+    public void terminate() throws IOException, InterruptedException {
+        signal("-TERM");
+    }
+
     private void signal(String signal) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
         if (!kill.waitFor(SIGNAL_BOUND_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
