@@ -1,0 +1,36 @@
+package io.muster.registry.consul;
+
+import io.muster.registry.ServerIdentity;
+import io.muster.registry.backend.Claim;
+import java.time.Duration;
+
+/**
+ * The backend's own part of a claim.
+ *
+ * @param session the session that the id is held by
+ * @param ttl its TTL: Consul ends it after two of them
+ * @param group the group the entry is in
+ */
+record ConsulClaim(String session, Duration ttl, String group) {
+
+    private static final int RENEWALS = 3;
+
+    static ConsulClaim of(Claim claim) {
+        return (ConsulClaim) claim.token();
+    }
+
+    static Duration renewEvery(Duration ttl) {
+        return ttl.dividedBy(RENEWALS);
+    }
+
+    /** Returns the claim with this part: it may be relied upon for half of what Consul waits. */
+    Claim claim(ServerIdentity identity) {
+        return new Claim(identity, ttl, renewEvery(ttl), this);
+    }
+
+    /** Returns whether a key that was read under an id is still that of the claim's incarnation. */
+    boolean owns(ServerIdentity identity, Pair id) {
+        return id.session().equals(session)
+                && id.modified() == identity.incarnation().revision();
+    }
+}
