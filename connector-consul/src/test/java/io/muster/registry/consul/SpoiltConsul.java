@@ -1,0 +1,134 @@
+package io.muster.registry.consul;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okio.ByteString;
+
+/**
+ * A fake, for answers that the real agent cannot be made to give: stands before a real one, passes every request on to it, and gives something else for an answer. Thread-safe.
+ */
+final class SpoiltConsul implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final MockWebServer server = new MockWebServer();
+    private final InetSocketAddress real;
+    private final Fault fault;
+    private final AtomicLong spoilt = new AtomicLong();
+
+    /** An answer. Headers' names are in lower case. */
+    record Reply(int status, Map<String, String> headers, String body) {
+
+        Reply with(int newStatus, String newBody) {
+            return new Reply(newStatus, headers, newBody);
+        }
+
+        Reply withBody(String newBody) {
+            return new Reply(status, headers, newBody);
+        }
+
+        Reply withHeader(String name, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(name, value);
+            return new Reply(status, more, body);
+        }
+
+        Reply without(String name) {
+            Map<String, String> fewer = new LinkedHashMap<>(headers);
+            fewer.remove(name);
+            return new Reply(status, fewer, body);
+        }
+    }
+
+    /** Makes something else of an answer. */
+    @FunctionalInterface
+    interface Fault {
+        Reply spoil(String target, Reply answer);
+    }
+
+    SpoiltConsul(InetSocketAddress real, Fault fault) throws IOException {
+        this.real = real;
+        this.fault = fault;
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return answer(request);
+            }
+        });
+        server.start();
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort());
+    }
+
+    /** Returns how many answers were spoilt. */
+    long spoilt() {
+        return spoilt.get();
+    }
+
+    private MockResponse answer(RecordedRequest request) {
+        try {
+            Reply reply = fault.spoil(request.getTarget(), pass(request));
+            spoilt.incrementAndGet();
+            MockResponse.Builder response =
+                    new MockResponse.Builder().code(reply.status()).body(reply.body());
+            reply.headers().forEach(response::setHeader);
+            return response.build();
+        } catch (IOException e) {
+            return new MockResponse.Builder().code(502).body("bad gateway").build();
+        }
+    }
+
+    private Reply pass(RecordedRequest request) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create("http://" + real.getHostString() + ":" + real.getPort() + request.getTarget())
+                        .toURL()
+                        .openConnection();
+        try {
+            connection.setRequestMethod(request.getMethod());
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            ByteString body = request.getBody();
+            if (body != null && body.size() > 0) {
+                connection.setDoOutput(true);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body.toByteArray());
+                }
+            }
+            int status = connection.getResponseCode();
+            Map<String, String> headers = new TreeMap<>();
+            connection.getHeaderFields().forEach((name, values) -> {
+                if (name != null && name.toLowerCase(Locale.ROOT).startsWith("x-consul")) {
+                    headers.put(name.toLowerCase(Locale.ROOT), values.get(0));
+                }
+            });
+            try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                return new Reply(
+                        status, headers, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
