@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The process of a server is killed: until its peer's {@code onDisconnected}, beside the end of a plain connection of the same process. */
 public final class Kills {
@@ -44,7 +45,7 @@ public final class Kills {
             for (int round = 0; round < rounds; round++) {
                 Progress.show("killing: " + round + " of " + rounds);
                 moments.clear();
-                long killed = kill(registry.settings().get(Victim.ADDRESS), listening, moments, log);
+                long killed = kill(address(registry), listening, moments, log);
                 plain[round] = (moments.await(ENDED) - killed) / NANOS_PER_MILLI;
                 told[round] = (moments.await(DISCONNECTED) - killed) / NANOS_PER_MILLI;
             }
@@ -55,6 +56,10 @@ public final class Kills {
         row(table, "the end of a plain connection (floor)", plain);
         row(table, "Muster's onDisconnected", told);
         table.print(System.out);
+    }
+
+    private static String address(Registry registry) {
+        return Objects.requireNonNull(registry.settings().get(Victim.ADDRESS), Victim.ADDRESS);
     }
 
     /** Starts a process and kills it once its link is up; returns when. */

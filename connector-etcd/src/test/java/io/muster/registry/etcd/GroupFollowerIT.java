@@ -14,8 +14,8 @@ import io.muster.registry.backend.Listing;
 import io.muster.registry.testkit.process.EtcdProcess;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,22 +118,30 @@ class GroupFollowerIT {
     @Test
     void historyThatIsCompactedBeforeTheWatchBeginsIsDoubted() throws Exception {
         GroupFeed feed = backend.raw().follow(GROUP, told);
-        list(feed);
-        path.slow(Duration.ofMillis(300));
-        CompletionStage<Listing> slow = feed.list(Consistency.DEFAULT);
-        // the list is read after the way there, and the watch begins after the way back and there again
-        Awaitility.await().pollDelay(Duration.ofMillis(350)).until(slow.toCompletableFuture()::isDone, done -> !done);
-        for (int i = 0; i < 3; i++) {
-            raw.put("noise", "noise " + i, 0);
-        }
-        raw.compact();
-        get(slow);
+        AtomicBoolean compacting = new AtomicBoolean();
+        path.spoil(answer -> {
+            // on its way: what was read is of a revision that is forgotten when the watch asks for the next one
+            if (compacting.get()) {
+                raw.put("noise", "1", 0);
+                raw.put("noise", "2", 0);
+                raw.compact();
+            }
+            return SpoiltAnswers.Spoilt.saying(answer);
+        });
+        listedInTheEnd(feed);
+        compacting.set(true);
+        listedInTheEnd(feed);
         told.await("doubt: the history is compacted up to revision");
-        path.heal();
-        list(feed);
+        compacting.set(false);
+        listedInTheEnd(feed);
         EntryContent content = content("a");
         other.claim(content);
         told.await("upserted " + content.registration().instance());
+    }
+
+    /** Lists, against what a connection that is just made anew makes of it. */
+    private static void listedInTheEnd(GroupFeed feed) {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> list(feed).revision() > 0);
     }
 
     @Test
@@ -166,7 +174,7 @@ class GroupFollowerIT {
         GroupFeed feed = backend.raw().follow(GROUP, told);
         list(feed);
         path.spoil(answer -> SpoiltAnswers.Spoilt.saying(answer));
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> list(feed).revision() > 0);
+        listedInTheEnd(feed);
         path.heal();
         await().atMost(PATIENCE)
                 .until(() -> backend.told().stream().anyMatch(event -> event.startsWith("disconnected")));

@@ -94,7 +94,8 @@ final class SpoiltServer implements AutoCloseable {
         ClientCall<byte[], byte[]> call = real.newCall(client.getMethodDescriptor(), CallOptions.DEFAULT);
         call.start(new Answers(client), headers);
         client.request(1);
-        call.request(1);
+        // as many as come: streams have more than one
+        call.request(Integer.MAX_VALUE);
         return new ServerCall.Listener<>() {
             @Override
             public void onMessage(byte[] message) {

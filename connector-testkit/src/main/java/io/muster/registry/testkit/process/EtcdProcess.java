@@ -24,6 +24,7 @@ public final class EtcdProcess implements AutoCloseable {
 
     private static final String DATA = "data";
     private static final Duration START_BOUND = Duration.ofSeconds(60);
+    private static final int START_ATTEMPTS = 3;
     private static final long POLL_NANOS = 20_000_000;
     private static final int ASK_TIMEOUT_MILLIS = 2_000;
 
@@ -92,10 +93,18 @@ public final class EtcdProcess implements AutoCloseable {
         return folder.resolve(DATA);
     }
 
-    /** Starts it if it does not run; returns once it serves. */
+    /** Starts it if it does not run; returns once it serves. Tries again if it ends at once: a free port may be somebody's for a moment. */
     public void start() throws IOException {
-        if (begin()) {
-            awaitServing();
+        for (int attempt = 1; begin(); attempt++) {
+            try {
+                awaitServing();
+                return;
+            } catch (IOException e) {
+                stop();
+                if (attempt == START_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 
