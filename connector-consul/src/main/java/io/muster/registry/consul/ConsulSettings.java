@@ -33,7 +33,22 @@ public record ConsulSettings(
      * @param text the token
      * @param file holds the token in its first line; read for each request
      */
-    public record Token(Optional<Secret> text, Optional<Path> file) {}
+    public record Token(Optional<Secret> text, Optional<Path> file) {
+
+        /**
+         * Checks that there is exactly one, and that a text can be sent.
+         *
+         * @throws IllegalArgumentException if not; it does not show the text
+         */
+        public Token {
+            if (text.isPresent() == file.isPresent()) {
+                throw new IllegalArgumentException("a token is a text or a file");
+            }
+            if (text.filter(secret -> !Tokens.isToken(secret.reveal())).isPresent()) {
+                throw new IllegalArgumentException("a token must be visible ASCII characters");
+            }
+        }
+    }
 
     /** How a watch reads. */
     public enum Reads {
@@ -153,6 +168,28 @@ public record ConsulSettings(
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2));
+
+        /**
+         * Checks every time.
+         *
+         * @throws IllegalArgumentException naming the one at fault
+         */
+        public Times {
+            positive("session", session);
+            positive("waitTime", waitTime);
+            positive("connect", connect);
+            positive("request", request);
+            if (alive.compareTo(session) < 0) {
+                throw new IllegalArgumentException("alive=" + alive + " must not be less than session=" + session
+                        + ": signs of life are sent with the session's renewals");
+            }
+        }
+
+        private static void positive(String name, Duration value) {
+            if (value.toMillis() < 1) {
+                throw new IllegalArgumentException(name + "=" + value + " must be at least a millisecond");
+            }
+        }
     }
 
     /**
@@ -162,10 +199,6 @@ public record ConsulSettings(
      */
     public ConsulSettings {
         address = AgentAddress.parse(address).toString();
-        if (times.alive().compareTo(times.session()) < 0) {
-            throw new IllegalArgumentException("alive=" + times.alive() + " must not be less than session="
-                    + times.session() + ": signs of life are sent with the session's renewals");
-        }
     }
 
     /** Returns the defaults for the agent at {@code address}. */

@@ -116,7 +116,7 @@ final class ConsulSettingsBlock {
     }
 
     private Optional<Token> token() {
-        Optional<Secret> text = reader.secret("token");
+        Optional<Secret> text = sendable(reader, "token");
         Optional<Path> file = reader.file("token-file");
         if (text.isPresent() && file.isPresent()) {
             reader.problem("token", "set at most one of token and token-file");
@@ -125,10 +125,20 @@ final class ConsulSettingsBlock {
             return Optional.of(new Token(file.isPresent() ? Optional.empty() : text, file));
         }
         Optional<Path> variableFile = environment.file("CONSUL_HTTP_TOKEN_FILE");
-        Optional<Secret> variable = environment.secret("CONSUL_HTTP_TOKEN");
+        Optional<Secret> variable = sendable(environment, "CONSUL_HTTP_TOKEN");
         return variable.isPresent() || variableFile.isPresent()
                 ? Optional.of(new Token(variableFile.isPresent() ? Optional.empty() : variable, variableFile))
                 : Optional.empty();
+    }
+
+    private static Optional<Secret> sendable(SettingsReader from, String key) {
+        Optional<Secret> read = from.secret(key);
+        boolean canBeSent =
+                read.filter(secret -> !Tokens.isToken(secret.reveal())).isEmpty();
+        if (!canBeSent) {
+            from.problem(key, "must be visible ASCII characters without spaces, as Consul gave it");
+        }
+        return read.filter(secret -> canBeSent);
     }
 
     private Tls tls() {

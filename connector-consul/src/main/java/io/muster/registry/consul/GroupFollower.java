@@ -63,7 +63,10 @@ final class GroupFollower implements GroupFeed {
         return backend.request("list the group " + group, () -> {
             int number = ++lists;
             endQuery();
-            ApiRequest query = consistency == Consistency.STRONG ? query().consistent() : query();
+            // strongly in any case: a server that has just started answers by default before it has caught up with its
+            // own
+            // data, as if that had been put back
+            ApiRequest query = query().consistent();
             return backend.api()
                     .send(query)
                     .thenApply(this::read)

@@ -29,10 +29,15 @@ final class Tokens {
                 : token.get().text().map(secret -> secret.reveal());
     }
 
+    /** Returns whether {@code text} can be sent as a token; what cannot would be shown in the error of whoever tries. */
+    static boolean isToken(String text) {
+        return !text.isEmpty() && text.length() <= MAX_LENGTH && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
     private static String firstLine(Path file) throws IOException {
         try (BufferedReader reader = Files.newBufferedReader(file, UTF_8)) {
             String read = Objects.requireNonNullElse(reader.readLine(), "").strip();
-            if (read.isEmpty() || read.length() > MAX_LENGTH || !read.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            if (!isToken(read)) {
                 throw new CredentialException("token-file=" + file + " must begin with a line of 1 to " + MAX_LENGTH
                         + " visible ASCII characters");
             }

@@ -49,6 +49,8 @@ final class ConsulHarness implements RegistryHarness {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
 
+    private static final int WRITES_SINCE_BACKUP = 300;
+
     private final ConsulProcess server;
     private final RawConsul raw;
     private final Map<String, List<ConsulPath>> paths = new TreeMap<>();
@@ -74,6 +76,8 @@ final class ConsulHarness implements RegistryHarness {
         return Set.of(
                 // a blocking query is answered with all there is, so there is no history to lose
                 Capability.LOSE_HISTORY,
+                // a blocking query is nothing that is held: it ends with its connection, which the kit counts
+                Capability.COUNT_WATCHES,
                 // one server has no other; ConsulClusterHarness has
                 Capability.CHANGE_LEADER,
                 Capability.RESTART_EACH,
@@ -119,6 +123,10 @@ final class ConsulHarness implements RegistryHarness {
     @Override
     public Backup backup() throws Exception {
         Path backup = server.backup();
+        // what is put back is far older than the few writes by which those who come back would catch up
+        for (int write = 0; write < WRITES_SINCE_BACKUP; write++) {
+            raw.put("kv/written-since", Integer.toString(write));
+        }
         return () -> server.restore(backup);
     }
 
@@ -262,6 +270,11 @@ final class ConsulHarness implements RegistryHarness {
 
     @Override
     public int leases() {
+        return raw.sessions().size();
+    }
+
+    @Override
+    public Set<String> heldLeases() {
         return raw.sessions();
     }
 

@@ -251,6 +251,21 @@ class ConsulSettingsTest {
     }
 
     @Test
+    void refusesATokenThatCannotBeSentWithoutShowingIt() {
+        SettingsReader reader = reader(Map.of("token", "hush\nhush"));
+
+        new ConsulSettingsBlock(reader, Map.of()).read();
+
+        assertThat(reader.problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.toString()).contains("consul.token").doesNotContain("hush"));
+        assertThatThrownBy(() -> new Token(Optional.of(new Secret("hush hush")), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
     void isFoundByItsType() {
         assertThat(ServiceLoader.load(ServerRegistryConnectorProvider.class))
                 .anySatisfy(provider -> assertThat(provider.type()).isEqualTo("consul"));

@@ -14,9 +14,11 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -147,8 +149,11 @@ final class RawConsul {
         }
     }
 
-    int sessions() {
-        return read("session/list?consistent").size();
+    Set<String> sessions() {
+        Set<String> ids = new HashSet<>();
+        read("session/list?consistent")
+                .forEach(session -> ids.add(session.path("ID").asText()));
+        return ids;
     }
 
     NavigableSet<Integer> ids(Layout layout) {
