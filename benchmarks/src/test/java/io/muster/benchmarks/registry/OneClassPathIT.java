@@ -8,13 +8,22 @@ import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerRegistryConnector;
+import io.muster.registry.consul.ConsulConnector;
+import io.muster.registry.consul.ConsulSettings;
+import io.muster.registry.spi.ConnectorContext;
+import io.muster.registry.testkit.process.ConsulProcess;
+import io.muster.registry.testkit.process.ServerBinary;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The connectors, and what they bring, get on with each other in one JVM: one Netty, one Guava, one Jackson. */
+/** The connectors, and what they bring, get on with each other in one JVM, all three registries live at once: one Netty, one gRPC, one OkHttp, one Guava, one Jackson. */
 final class OneClassPathIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -23,18 +32,46 @@ final class OneClassPathIT {
     void allConnectorsRegisterAndWatchAtOnce() throws Exception {
         try (Registry zooKeeper = Registry.start(RegistryType.zookeeper);
                 Registry etcd = Registry.start(RegistryType.etcd);
+                ConsulProcess consul = ConsulProcess.server(ServerBinary.find("consul", "consul", "1.8"), "");
                 ServerRegistryConnector one = zooKeeper.startedConnector();
-                ServerRegistryConnector other = etcd.startedConnector()) {
+                ServerRegistryConnector other = etcd.startedConnector();
+                ServerRegistryConnector third = onConsul(consul)) {
             List<RegistrySnapshot> onZooKeeper = registerAndWatch(one);
             List<RegistrySnapshot> onEtcd = registerAndWatch(other);
-            for (List<RegistrySnapshot> seen : List.of(onZooKeeper, onEtcd)) {
+            List<RegistrySnapshot> onConsul = registerAndWatch(third);
+            for (List<RegistrySnapshot> seen : List.of(onZooKeeper, onEtcd, onConsul)) {
                 await().atMost(PATIENCE)
                         .until(() -> seen.stream()
                                 .anyMatch(snapshot -> snapshot.server(0).isPresent()));
             }
             assertThat(one.diagnose().type()).isEqualTo("zookeeper");
             assertThat(other.diagnose().type()).isEqualTo("etcd");
+            assertThat(third.diagnose().type()).isEqualTo("consul");
         }
+    }
+
+    private static ServerRegistryConnector onConsul(ConsulProcess consul) throws IOException {
+        consul.start();
+        ServerRegistryConnector connector =
+                new ConsulConnector(ConsulSettings.of(consul.endpoint()), ConnectorContext.of("one-class-path"));
+        connector.start();
+        return connector;
+    }
+
+    /** Two copies of a library would be told apart by nobody, until one lacks what the other has. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "okhttp3/OkHttpClient.class",
+                "okio/Okio.class",
+                "io/netty/channel/Channel.class",
+                "io/grpc/ManagedChannel.class",
+                "com/google/common/base/Joiner.class",
+                "com/fasterxml/jackson/databind/ObjectMapper.class"
+            })
+    void thereIsOneOfEach(String library) throws IOException {
+        assertThat(Collections.list(getClass().getClassLoader().getResources(library)))
+                .hasSize(1);
     }
 
     private static List<RegistrySnapshot> registerAndWatch(ServerRegistryConnector connector) {
