@@ -46,6 +46,19 @@ final class Api {
         });
     }
 
+    /** Lists the sessions that have a name. */
+    CompletableFuture<List<String>> sessionsNamed(String name) {
+        return send(ApiRequest.get("session/list").consistent().large()).thenApply(answer -> {
+            List<String> named = new ArrayList<>();
+            answer.required().led().list().forEach(session -> {
+                if (session.path("Name").asText().equals(name)) {
+                    named.add(session.path("ID").asText());
+                }
+            });
+            return named;
+        });
+    }
+
     /** Ends a session; one that is over stays so. */
     CompletableFuture<Void> destroySession(String session) {
         return send(ApiRequest.put("session/destroy/" + session, ""))

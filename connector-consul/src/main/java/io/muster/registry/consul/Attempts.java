@@ -3,13 +3,41 @@ package io.muster.registry.consul;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** What one instance has begun and may have left: the sessions it made, and whether a key or an entry was asked for. Belongs to the owner thread. */
 final class Attempts {
 
     private final Set<String> sessions = new LinkedHashSet<>();
+    private final Set<CompletableFuture<String>> creating = new LinkedHashSet<>();
+    private boolean unheard;
     private boolean claiming;
     private boolean registering;
+
+    /** A session was asked for; returns the same answer, after it was noted. */
+    CompletableFuture<String> creating(CompletableFuture<String> made) {
+        creating.add(made);
+        return made.whenComplete((session, failure) -> {
+            creating.remove(made);
+            if (failure == null) {
+                begun(session);
+            } else {
+                unheard |= !Failures.isRefusal(failure);
+            }
+        });
+    }
+
+    /** Completes once every session that was asked for is known, or is known not to be. */
+    CompletableFuture<Void> created() {
+        return CompletableFuture.allOf(creating.stream()
+                .map(made -> made.handle((session, failure) -> session))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Returns whether there may be sessions of which nobody heard; they have the name of the instance's service. */
+    boolean hasUnheard() {
+        return unheard;
+    }
 
     void begun(String session) {
         sessions.add(session);

@@ -34,6 +34,7 @@ final class ClaimFlow {
 
     private boolean given;
     private boolean written;
+    private boolean soughtUnheard;
     private int conflicts;
 
     ClaimFlow(Surroundings around, ClaimRequest request, Attempts attempts) {
@@ -61,11 +62,7 @@ final class ClaimFlow {
     CompletableFuture<Claim> run() {
         String name = layout.serviceId(registration().instance());
         // begun before its turn, because each wait for an answer makes a join that much later
-        CompletableFuture<String> made = api.createSession(EntryCodec.session(name, around.ttl()))
-                .thenApply(session -> {
-                    attempts.begun(session);
-                    return session;
-                });
+        CompletableFuture<String> made = attempts.creating(api.createSession(EntryCodec.session(name, around.ttl())));
         return around.turns().next(() -> take(made)).thenCompose(this::publish);
     }
 
@@ -101,14 +98,28 @@ final class ClaimFlow {
                     .standing(look.epoch(), lastKnown)
                     .thenCompose(epoch -> decide(look.with(epoch), session));
         }
-        List<String> earlier = attempts.otherThan(session);
-        if (!earlier.isEmpty()) {
-            // what an earlier attempt has sent must not arrive later than this one
-            return undo(api, attempts, look.heldBy(earlier), earlier)
-                    .thenCompose(done -> look())
-                    .thenCompose(again -> decide(again, session));
+        if (attempts.otherThan(session).isEmpty() && (soughtUnheard || !attempts.hasUnheard())) {
+            return write(look, choose(look), session);
         }
-        return write(look, choose(look), session);
+        soughtUnheard = true;
+        // what an earlier attempt has sent must not arrive later than this one
+        return earlier(api, attempts, layout.serviceId(registration().instance()))
+                .thenApply(all ->
+                        all.stream().filter(each -> !each.equals(session)).toList())
+                .thenCompose(earlier -> undo(api, attempts, look.heldBy(earlier), earlier))
+                .thenCompose(done -> look())
+                .thenCompose(again -> decide(again, session));
+    }
+
+    /** Returns the sessions of all attempts, those that nobody heard of too. */
+    static CompletableFuture<List<String>> earlier(Api api, Attempts attempts, String name) {
+        if (!attempts.hasUnheard()) {
+            return CompletableFuture.completedFuture(attempts.all());
+        }
+        return api.sessionsNamed(name).thenApply(named -> {
+            named.forEach(attempts::begun);
+            return attempts.all();
+        });
     }
 
     private static <T> CompletableFuture<T> givenUp() {

@@ -131,15 +131,20 @@ final class ConsulBackend implements RegistryBackend {
 
     /** Ends the sessions of all attempts: what was claimed with them goes, and what is under way is refused. */
     private CompletableFuture<Void> endAll(Attempts made, InstanceId instance) {
-        CompletableFuture<List<Pair>> read =
-                made.mayHoldKeys() ? api.getAll(layout.ids()) : CompletableFuture.completedFuture(List.of());
-        return read.thenCompose(ids -> ClaimFlow.undo(
-                        api,
-                        made,
-                        ids.stream()
-                                .filter(pair -> made.all().contains(pair.session()))
-                                .toList(),
-                        made.all()))
+        return made.created()
+                .thenCompose(done -> ClaimFlow.earlier(api, made, layout.serviceId(instance)))
+                .thenCompose(sessions -> {
+                    CompletableFuture<List<Pair>> read = made.mayHoldKeys()
+                            ? api.getAll(layout.ids())
+                            : CompletableFuture.completedFuture(List.of());
+                    return read.thenCompose(ids -> ClaimFlow.undo(
+                            api,
+                            made,
+                            ids.stream()
+                                    .filter(pair -> sessions.contains(pair.session()))
+                                    .toList(),
+                            sessions));
+                })
                 .thenAccept(done -> attempts.remove(instance, made));
     }
 

@@ -34,11 +34,9 @@ final class Failures {
                         || error.text().contains("unknown service"));
     }
 
-    /** Returns whether a session is meant that is over. */
-    static boolean isUnknownSession(Throwable failure) {
-        return unwrapped(failure) instanceof ApiException error
-                && error.status() == NOT_FOUND
-                && error.text().contains("Session id");
+    /** Returns whether Consul said that it did not do what it was asked for; any other failure leaves that open. */
+    static boolean isRefusal(Throwable failure) {
+        return unwrapped(failure) instanceof ApiException error && error.status() < SERVER_ERROR;
     }
 
     /**
