@@ -9,29 +9,27 @@ import java.util.concurrent.CompletableFuture;
 final class Attempts {
 
     private final Set<String> sessions = new LinkedHashSet<>();
-    private final Set<CompletableFuture<String>> creating = new LinkedHashSet<>();
+    private CompletableFuture<Void> created = CompletableFuture.completedFuture(null);
     private boolean unheard;
     private boolean claiming;
     private boolean registering;
 
     /** A session was asked for; returns the same answer, after it was noted. */
     CompletableFuture<String> creating(CompletableFuture<String> made) {
-        creating.add(made);
-        return made.whenComplete((session, failure) -> {
-            creating.remove(made);
+        CompletableFuture<String> noted = made.whenComplete((session, failure) -> {
             if (failure == null) {
                 begun(session);
             } else {
                 unheard |= !Failures.isRefusal(failure);
             }
         });
+        created = CompletableFuture.allOf(created, noted.handle((session, failure) -> session));
+        return noted;
     }
 
     /** Completes once every session that was asked for is known, or is known not to be. */
     CompletableFuture<Void> created() {
-        return CompletableFuture.allOf(creating.stream()
-                .map(made -> made.handle((session, failure) -> session))
-                .toArray(CompletableFuture<?>[]::new));
+        return created;
     }
 
     /** Returns whether there may be sessions of which nobody heard; they have the name of the instance's service. */
