@@ -41,21 +41,21 @@ final class HoconText {
     }
 
     private static SettingsSource resolve(Config parsed, Config environment) {
-        Config source = parsed.withFallback(environment);
-        Config resolved = withoutOtherRegistries(parsed, source).resolveWith(source, ConfigResolveOptions.noSystem());
-        if (!resolved.hasPath(ROOT)) {
+        if (!parsed.root().containsKey(ROOT)) {
             throw new ConfigException.Generic("the block '" + ROOT + " { … }' is missing");
         }
-        return HoconSource.written(ROOT, resolved.getObject(ROOT));
+        // One tree, resolved as a whole: resolved with the help of another, a setting with a default and a variable
+        // finds no place.
+        Config whole = withoutOtherRegistries(parsed.withFallback(environment));
+        return HoconSource.written(
+                ROOT, whole.resolve(ConfigResolveOptions.noSystem()).getObject(ROOT));
     }
 
     /** Only the block of the registry's own type is read: what another one needs, say a variable for its token, need not be there. */
-    private static Config withoutOtherRegistries(Config parsed, Config source) {
+    private static Config withoutOtherRegistries(Config whole) {
         try {
-            Config partly =
-                    parsed.resolveWith(source, ConfigResolveOptions.noSystem().setAllowUnresolved(true));
-            String type = partly.getString(ROOT + ".registry.type");
-            Config pruned = parsed;
+            Config pruned = whole.resolve(ConfigResolveOptions.noSystem().setAllowUnresolved(true));
+            String type = pruned.getString(ROOT + ".registry.type");
             for (String other : ConnectorTypes.known()) {
                 if (!other.equals(type)) {
                     pruned = pruned.withoutPath(ROOT + ".registry." + ConfigUtil.quoteString(other));
@@ -64,7 +64,7 @@ final class HoconText {
             return pruned;
         } catch (ConfigException e) {
             // No type, or not to be seen before everything is resolved: then what is wrong is told when that fails.
-            return parsed;
+            return whole;
         }
     }
 
