@@ -32,7 +32,7 @@ final class DemoRun implements AutoCloseable {
                 shown.event(event.toString());
             }
         });
-        this.crowd = new PlayerCrowd(players, SEED, system::playerPorts);
+        this.crowd = new PlayerCrowd(players, SEED, system::playerDoors);
         this.screen = view == Demo.View.live
                 ? new LiveScreen(
                         System.out,

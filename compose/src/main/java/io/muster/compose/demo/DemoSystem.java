@@ -1,6 +1,8 @@
 package io.muster.compose.demo;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -95,11 +97,11 @@ final class DemoSystem implements AutoCloseable {
     }
 
     /** Returns where players can connect now. */
-    List<Integer> playerPorts() {
+    List<InetSocketAddress> playerDoors() {
         return living("client").stream()
                 .flatMap(server -> server.status().stream())
                 .filter(StatusLine::ready)
-                .map(StatusLine::playerPort)
+                .map(status -> new InetSocketAddress(InetAddress.getLoopbackAddress(), status.playerPort()))
                 .toList();
     }
 

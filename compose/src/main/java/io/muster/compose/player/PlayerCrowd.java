@@ -3,6 +3,7 @@ package io.muster.compose.player;
 import io.muster.cluster.client.MusterClient;
 import io.muster.compose.openworld.WorldMessage.You;
 import io.muster.compose.thread.SerialThread;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class PlayerCrowd implements AutoCloseable {
     private final MusterClient client = MusterClient.open();
     private final SerialThread thread = new SerialThread("players");
     private final SplittableRandom random;
-    private final Supplier<List<Integer>> ports;
+    private final Supplier<List<InetSocketAddress>> doors;
     private final List<SimulatedPlayer> players = new ArrayList<>();
 
     /**
@@ -31,11 +32,11 @@ public final class PlayerCrowd implements AutoCloseable {
      *
      * @param size how many
      * @param seed makes all of them walk the same way again
-     * @param ports the loopback ports of the client servers that run now; asked from the crowd's thread
+     * @param doors where the client servers that run now listen; asked from the crowd's thread
      */
-    public PlayerCrowd(int size, long seed, Supplier<List<Integer>> ports) {
+    public PlayerCrowd(int size, long seed, Supplier<List<InetSocketAddress>> doors) {
         this.random = new SplittableRandom(seed);
-        this.ports = ports;
+        this.doors = doors;
         for (int number = 1; number <= size; number++) {
             players.add(new SimulatedPlayer("player-" + number, random.split()));
         }
@@ -48,7 +49,7 @@ public final class PlayerCrowd implements AutoCloseable {
     }
 
     private void connectMissing() {
-        List<Integer> open = ports.get();
+        List<InetSocketAddress> open = doors.get();
         for (int index = 0; index < players.size() && !open.isEmpty(); index++) {
             SimulatedPlayer player = players.get(index);
             if (!player.isConnected() && !player.isConnecting()) {

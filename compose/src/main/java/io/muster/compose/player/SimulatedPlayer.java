@@ -12,6 +12,7 @@ import io.muster.compose.openworld.WorldMessage.Heard;
 import io.muster.compose.openworld.WorldMessage.Seen;
 import io.muster.compose.openworld.WorldMessage.Walk;
 import io.muster.compose.openworld.WorldMessage.You;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -72,9 +73,10 @@ final class SimulatedPlayer implements ClientHandler {
         return connecting;
     }
 
-    void connect(MusterClient client, int port) {
+    void connect(MusterClient client, InetSocketAddress door) {
         connecting = true;
-        client.connect("127.0.0.1", port, this).whenComplete((opened, failure) -> connecting = false);
+        client.connect(door.getHostString(), door.getPort(), this)
+                .whenComplete((opened, failure) -> connecting = false);
     }
 
     boolean hasHeard(String text) {

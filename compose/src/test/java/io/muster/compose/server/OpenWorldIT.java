@@ -8,6 +8,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.muster.cluster.config.ClusterConfig;
 import io.muster.compose.player.PlayerCrowd;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +35,12 @@ class OpenWorldIT {
         OpenWorldServer leaver = start("world");
         start("world");
         start("social");
-        List<Integer> ports = Stream.of(start("client"), start("client"))
+        List<InetSocketAddress> doors = Stream.of(start("client"), start("client"))
                 .map(server -> status(server).getInt("playerPort"))
+                .map(port -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .toList();
 
-        try (PlayerCrowd crowd = new PlayerCrowd(12, 7, () -> ports)) {
+        try (PlayerCrowd crowd = new PlayerCrowd(12, 7, () -> doors)) {
             crowd.start();
             await().atMost(PATIENCE).until(() -> everybodyTook(crowd, List.of(), 3));
             await().atMost(PATIENCE).until(() -> crowd.report().handovers() > 0);
