@@ -32,7 +32,7 @@ public final class PlayerCrowd implements AutoCloseable {
      *
      * @param size how many
      * @param seed makes all of them walk the same way again
-     * @param doors where the client servers that run now listen; asked from the crowd's thread
+     * @param doors where the client servers that run now listen, resolved; asked from the crowd's thread
      */
     public PlayerCrowd(int size, long seed, Supplier<List<InetSocketAddress>> doors) {
         this.random = new SplittableRandom(seed);

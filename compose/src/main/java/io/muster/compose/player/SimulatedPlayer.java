@@ -75,7 +75,7 @@ final class SimulatedPlayer implements ClientHandler {
 
     void connect(MusterClient client, InetSocketAddress door) {
         connecting = true;
-        client.connect(door.getHostString(), door.getPort(), this)
+        client.connect(door.getAddress().getHostAddress(), door.getPort(), this)
                 .whenComplete((opened, failure) -> connecting = false);
     }
 

@@ -1,0 +1,288 @@
+package io.muster.compose.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.Config;
+import io.muster.compose.player.PlayerCrowd;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The whole system in containers, as a user starts it. Each registry's profile comes up, links, chats and leaves nothing behind; on one of them, another one each
+ * day, everything is broken that can be broken from outside. {@code MUSTER_CONTAINERS_STORY} names that one, or {@code all}.
+ */
+@NeedsContainers
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ComposeSystemIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int PLAYERS = 12;
+
+    private static TestImages images;
+    private int said;
+
+    @BeforeAll
+    static void makeImages() throws IOException {
+        images = new TestImages();
+    }
+
+    @AfterAll
+    static void removeImages() {
+        images.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RegistryProfile.class)
+    void comesUpLinksChatsHealsAndLeavesNothingBehind(RegistryProfile registry) throws Exception {
+        ComposeSystem system = new ComposeSystem(registry, images.variables());
+        try (system) {
+            plays(system);
+        }
+        assertThat(system.remains()).as("left in the engine").isEmpty();
+    }
+
+    private void plays(ComposeSystem system) throws Exception {
+        try {
+            system.up();
+            awaitAllLinks(system, Map.of("client", 2, "world", 3, "social", 1));
+            List<InetSocketAddress> doors = system.doors();
+            try (PlayerCrowd crowd = new PlayerCrowd(PLAYERS, 7, () -> doors)) {
+                crowd.start();
+                assertThatAllPlay(crowd);
+                await("the players' container plays too")
+                        .atMost(PATIENCE)
+                        .until(() -> system.log(system.service("players"), 3).contains("12 of 12 heard"));
+                if (hasItsTurn(system.registry())) {
+                    breakAndHeal(system, crowd);
+                }
+            }
+            stopsAndLeavesNothing(system);
+        } catch (Exception | AssertionError e) {
+            system.describe().forEach(System.out::println);
+            throw e;
+        }
+    }
+
+    private static boolean hasItsTurn(RegistryProfile registry) {
+        String named =
+                Optional.ofNullable(System.getenv("MUSTER_CONTAINERS_STORY")).orElse("");
+        List<RegistryProfile> all = List.of(RegistryProfile.values());
+        boolean turn = named.isEmpty()
+                ? all.indexOf(registry) == LocalDate.now(ZoneOffset.UTC).toEpochDay() % all.size()
+                : named.equals("all") || registry.profile().equals(named.toLowerCase(Locale.ROOT));
+        step(registry.profile() + (turn ? " has its turn: it is broken and heals" : " comes up and goes"));
+        return turn;
+    }
+
+    private void breakAndHeal(ComposeSystem system, PlayerCrowd crowd) {
+        killsAWorldServer(system, crowd);
+        killsTheRegistry(system, crowd);
+        cutsAWorldServerOff(system, crowd);
+        restartsAWorldServer(system, crowd);
+        scales(system, crowd);
+    }
+
+    private void killsAWorldServer(ComposeSystem system, PlayerCrowd crowd) {
+        step("docker kill of a world server");
+        String victim = system.servers("world").get(0);
+        system.docker("kill", victim);
+        awaitAllLinks(system, Map.of("client", 2, "world", 2, "social", 1));
+        assertThatAllPlay(crowd);
+        system.docker("start", victim);
+        awaitAllLinks(system, Map.of("client", 2, "world", 3, "social", 1));
+        assertThatAllPlay(crowd);
+    }
+
+    private void killsTheRegistry(ComposeSystem system, PlayerCrowd crowd) {
+        step("docker kill of the registry");
+        Set<String> before = links(system);
+        String registry = system.registryContainer();
+        system.docker("kill", registry);
+        await("every view is stale").atMost(PATIENCE).until(() -> views(system).equals(Set.of("stale")));
+        assertThatAllPlay(crowd);
+        system.docker("start", registry);
+        await("every view is current")
+                .atMost(PATIENCE)
+                .until(() -> views(system).equals(Set.of("current")));
+        awaitAllLinks(system, Map.of("client", 2, "world", 3, "social", 1));
+        assertThat(links(system)).as("links, with since when").isEqualTo(before);
+        assertThatAllPlay(crowd);
+    }
+
+    private void cutsAWorldServerOff(ComposeSystem system, PlayerCrowd crowd) {
+        step("network disconnect of a world server");
+        String victim = system.servers("world").get(0);
+        system.docker("network", "disconnect", system.network(), victim);
+        await("the others go on without it")
+                .atMost(PATIENCE)
+                .until(() -> system.servers("client").stream().allMatch(client -> linked(system, client) == 3));
+        assertThatAllPlay(crowd);
+        system.docker("network", "connect", system.network(), victim);
+        awaitAllLinks(system, Map.of("client", 2, "world", 3, "social", 1));
+        assertThatAllPlay(crowd);
+    }
+
+    private void restartsAWorldServer(ComposeSystem system, PlayerCrowd crowd) {
+        step("restart of a world server");
+        String client = system.servers("client").get(0);
+        double before = goodbyes(system, client);
+        system.docker("restart", system.servers("world").get(0));
+        awaitAllLinks(system, Map.of("client", 2, "world", 3, "social", 1));
+        assertThat(goodbyes(system, client))
+                .as("world servers that said goodbye")
+                .isEqualTo(before + 1);
+        assertThatAllPlay(crowd);
+    }
+
+    private void scales(ComposeSystem system, PlayerCrowd crowd) {
+        step("scale to five world servers, and to two");
+        system.scale("world", 5);
+        awaitAllLinks(system, Map.of("client", 2, "world", 5, "social", 1));
+        assertThatAllPlay(crowd);
+        String client = system.servers("client").get(0);
+        double before = goodbyes(system, client);
+        system.scale("world", 2);
+        awaitAllLinks(system, Map.of("client", 2, "world", 2, "social", 1));
+        assertThat(goodbyes(system, client))
+                .as("world servers that said goodbye")
+                .isEqualTo(before + 3);
+        assertThatAllPlay(crowd);
+    }
+
+    private void stopsAndLeavesNothing(ComposeSystem system) throws Exception {
+        step("stop of every server");
+        RegistryProfile registry = system.registry();
+        assertThat(registry.held(system))
+                .as("held before, so that nothing is a finding")
+                .isNotEmpty();
+        system.compose("stop", system.service("players"));
+        system.compose("stop", system.service("client"), system.service("world"), system.service("social"));
+        // At once: nothing here waits for a lease to run out
+        assertThat(registry.held(system))
+                .as("held in the registry after the stop")
+                .isEmpty();
+    }
+
+    /** Waits until so many servers run, each sees all it is to see as listed and linked, and nobody else. */
+    private static void awaitAllLinks(ComposeSystem system, Map<String, Integer> counts) {
+        await("all links of " + counts)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> counts.entrySet().stream().allMatch(count -> {
+                    List<String> servers = system.servers(count.getKey());
+                    return servers.size() == count.getValue()
+                            && servers.stream()
+                                    .allMatch(server -> sees(system, server, othersOf(count.getKey(), counts)));
+                }));
+    }
+
+    private static Map<String, Integer> othersOf(String group, Map<String, Integer> counts) {
+        Map<String, Integer> others = new HashMap<>(counts);
+        others.remove(group);
+        return others;
+    }
+
+    private static boolean sees(ComposeSystem system, String server, Map<String, Integer> others) {
+        return system.cluster(server)
+                .map(page -> others.entrySet().stream().allMatch(other -> {
+                            List<Config> members = members(page, other.getKey());
+                            return members.size() == other.getValue()
+                                    && members.stream().allMatch(ComposeSystemIT::isListedAndLinked);
+                        })
+                        && page.getString("registry.view.state").equals("current"))
+                .orElse(false);
+    }
+
+    private static List<Config> members(Config page, String group) {
+        return page.getConfigList("servers").stream()
+                .map(Config.class::cast)
+                .filter(member -> member.getString("group").equals(group))
+                .collect(Collectors.toList());
+    }
+
+    private static boolean isListedAndLinked(Config member) {
+        return member.getString("link.state").equals("connected")
+                && member.getString("listing.state").equals("listed");
+    }
+
+    private static long linked(ComposeSystem system, String server) {
+        return system.cluster(server)
+                .map(page -> page.getConfigList("servers").stream()
+                        .filter(member -> member.getString("link.state").equals("connected"))
+                        .count())
+                .orElse(-1L);
+    }
+
+    /** Returns every link of every server, with since when it is up. */
+    private static Set<String> links(ComposeSystem system) {
+        return pages(system)
+                .flatMap(page -> page.getConfigList("servers").stream()
+                        .map(member -> page.getString("self.instance") + " to " + member.getString("instance")
+                                + " since " + member.getString("link.since")))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> views(ComposeSystem system) {
+        return pages(system).map(page -> page.getString("registry.view.state")).collect(Collectors.toSet());
+    }
+
+    private static Stream<Config> pages(ComposeSystem system) {
+        return ComposeSystem.GROUPS.stream()
+                .flatMap(group -> system.servers(group).stream())
+                .flatMap(server -> system.cluster(server).stream());
+    }
+
+    private static double goodbyes(ComposeSystem system, String server) {
+        return system.get(server, "/metrics")
+                .orElse("")
+                .lines()
+                .filter(line -> line.startsWith("muster_leaves_total{")
+                        && line.contains("group=\"world\"")
+                        && line.contains("reason=\"goodbye\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** Every player walks on, and what one says is heard by all, on both client servers. */
+    private void assertThatAllPlay(PlayerCrowd crowd) {
+        List<Long> before = crowd.confirmedSteps();
+        await("everybody walks").atMost(PATIENCE).until(() -> {
+            List<Long> now = crowd.confirmedSteps();
+            return IntStream.range(0, PLAYERS).allMatch(player -> now.get(player) >= before.get(player) + 2);
+        });
+        said++;
+        String text = "is it well? " + said;
+        // Delivered at most once: what was said while a link broke is not heard, so it is said again
+        await("everybody hears")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    crowd.say(text);
+                    return crowd.heard(text) == PLAYERS;
+                });
+    }
+
+    private static void step(String what) {
+        System.out.println("==> " + what);
+    }
+}

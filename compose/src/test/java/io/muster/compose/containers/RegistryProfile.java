@@ -1,0 +1,75 @@
+package io.muster.compose.containers;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZKUtil;
+import org.apache.zookeeper.ZooKeeper;
+
+/** The profiles of {@code compose.yaml} that run the system on one registry each, and how the registry itself is asked what it holds. */
+enum RegistryProfile {
+    ZOOKEEPER {
+        @Override
+        List<String> keys(ComposeSystem system) throws IOException, InterruptedException {
+            InetSocketAddress address = system.published(system.registryContainer(), ZOOKEEPER_PORT);
+            CountDownLatch connected = new CountDownLatch(1);
+            String connectString = address.getAddress().getHostAddress() + ":" + address.getPort();
+            ZooKeeper client = new ZooKeeper(connectString, SESSION_MILLIS, event -> {
+                if (event.getState() == KeeperState.SyncConnected) {
+                    connected.countDown();
+                }
+            });
+            try {
+                if (!connected.await(SESSION_MILLIS, TimeUnit.MILLISECONDS)) {
+                    throw new IOException("no ZooKeeper at " + connectString);
+                }
+                return ZKUtil.listSubTreeBFS(client, "/");
+            } catch (KeeperException e) {
+                throw new IOException("ZooKeeper at " + connectString + " does not list", e);
+            } finally {
+                client.close();
+            }
+        }
+    },
+    ETCD {
+        @Override
+        List<String> keys(ComposeSystem system) {
+            return system.compose("exec", "-T", profile(), "etcdctl", "get", "--prefix", "", "--keys-only")
+                    .lines()
+                    .toList();
+        }
+    };
+
+    private static final int ZOOKEEPER_PORT = 2_181;
+    private static final int SESSION_MILLIS = 15_000;
+
+    /** Returns all keys that the registry has, as it says itself. */
+    abstract List<String> keys(ComposeSystem system) throws IOException, InterruptedException;
+
+    /** Returns the keys that are a server's: its entry, or the id that it holds. */
+    List<String> held(ComposeSystem system) throws IOException, InterruptedException {
+        return keys(system).stream()
+                .filter(key -> key.matches("/muster/open-world/(ids/[^/]+|groups/[^/]+/.+)"))
+                .toList();
+    }
+
+    /** Returns the profile's name, which is that of the registry's service too. */
+    String profile() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the service of a group of servers, or of the players. */
+    String service(String group) {
+        return group + "-" + profile();
+    }
+
+    /** Returns the variable that names the registry's image. */
+    String imageVariable() {
+        return name() + "_IMAGE";
+    }
+}
