@@ -62,17 +62,20 @@ provide_compose_plugin() {
     ln -s "$cache/$plugin" "$DOCKER_CONFIG/cli-plugins/docker-compose"
 }
 
-# One image that stands in for the vendors' ones: Java 17 and the registries that are programs.
+# One image that stands in for the vendors' ones: Java 17, the registries that are programs, and Prometheus.
 provide_test_base_image() {
     export MUSTER_TEST_BASE_IMAGE=$TEST_BASE_IMAGE
-    local etcd etcdctl
+    local etcd etcdctl prometheus
     etcd=$(provide_registry etcd)
     etcdctl=$(provide_registry etcdctl)
+    prometheus=$(registry_cache)/prometheus/usr/bin/prometheus
+    [[ -x $prometheus ]] || unpack_debian_package prometheus trixie "$(registry_cache)/prometheus" ||
+        fail "Debian's package prometheus of suite trixie could not be unpacked"
     step "containers: building $TEST_BASE_IMAGE from Debian's packages"
     # Unpacked and not configured: nothing here needs what the packages' scripts set up, and it takes half the time.
     mmdebstrap --quiet --variant=extract --include=base-files,bash,coreutils,dash,grep,libc-bin,sed,openjdk-17-jre-headless \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-        --customize-hook="copy-in $etcd $etcdctl /usr/bin" \
+        --extract-hook="copy-in $etcd $etcdctl $prometheus /usr/bin" \
         bookworm - "deb $(debian_mirror) bookworm main" |
         docker import --change 'ENV PATH=/usr/lib/jvm/java-17-openjdk-amd64/bin:/usr/local/bin:/usr/bin:/bin' - "$TEST_BASE_IMAGE" >/dev/null ||
         fail "$TEST_BASE_IMAGE could not be built from Debian's packages"

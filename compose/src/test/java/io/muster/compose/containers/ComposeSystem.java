@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 final class ComposeSystem implements AutoCloseable {
 
     static final List<String> GROUPS = List.of("client", "world", "social");
+    /** A service of a profile that is not named is left alone, even by "down". */
+    private static final String ALL_PROFILES = "*";
+
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final int PLAYERS = 7_000;
     private static final int ADMIN = 9_400;
@@ -37,20 +40,21 @@ final class ComposeSystem implements AutoCloseable {
         this.registry = registry;
         this.environment = new HashMap<>(images);
         environment.put("CONSUL_PORT", "");
+        environment.put("PROMETHEUS_PORT", "");
         environment.put("PLAYERS", "12");
     }
 
     /** Runs {@code docker compose} on this project. */
     String compose(String... arguments) {
-        return compose(project, environment, registry, List.of(arguments));
+        return compose(project, environment, registry.profile(), List.of(arguments));
     }
 
     private static String compose(
-            String project, Map<String, String> environment, RegistryProfile registry, List<String> arguments) {
+            String project, Map<String, String> environment, String profile, List<String> arguments) {
         List<String> command =
                 new ArrayList<>(List.of("docker", "compose", "--ansi", "never", "--project-name", project));
         command.addAll(List.of("--file", "compose.yaml", "--file", "src/test/resources/published.yaml"));
-        command.addAll(List.of("--profile", registry.profile()));
+        command.addAll(List.of("--profile", profile));
         command.addAll(arguments);
         return Commands.run(environment, command);
     }
@@ -60,7 +64,7 @@ final class ComposeSystem implements AutoCloseable {
         compose(
                 "muster-it",
                 images,
-                RegistryProfile.ETCD,
+                RegistryProfile.ETCD.profile(),
                 List.of("build", "--quiet", RegistryProfile.ETCD.service("social")));
     }
 
@@ -173,6 +177,6 @@ final class ComposeSystem implements AutoCloseable {
     /** Ends everything: containers, network, volumes. */
     @Override
     public void close() {
-        compose("down", "--volumes", "--remove-orphans");
+        compose(project, environment, ALL_PROFILES, List.of("down", "--volumes", "--remove-orphans"));
     }
 }

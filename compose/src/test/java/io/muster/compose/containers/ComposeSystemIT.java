@@ -71,6 +71,9 @@ class ComposeSystemIT {
                 await("the players' container plays too")
                         .atMost(PATIENCE)
                         .until(() -> system.log(system.service("players"), 3).contains("12 of 12 heard"));
+                if (system.registry() == RegistryProfile.ETCD) {
+                    isObserved(system);
+                }
                 if (hasItsTurn(system.registry())) {
                     breakAndHeal(system, crowd);
                 }
@@ -91,6 +94,21 @@ class ComposeSystemIT {
                 : named.equals("all") || registry.profile().equals(named.toLowerCase(Locale.ROOT));
         step(registry.profile() + (turn ? " has its turn: it is broken and heals" : " comes up and goes"));
         return turn;
+    }
+
+    /** Prometheus finds all servers, and has an answer to each question of the dashboard but those for what did not happen. */
+    private static void isObserved(ComposeSystem system) {
+        step("Prometheus");
+        Prometheus prometheus = Prometheus.start(system);
+        await("all servers are found").atMost(PATIENCE).until(() -> prometheus.results("muster_ready == 1") == 6);
+        assertThat(Dashboard.expressions()).isNotEmpty().allSatisfy(expression -> {
+            if (expression.endsWith("> 0")) {
+                String asked = expression.substring(0, expression.length() - "> 0".length());
+                await(asked).atMost(PATIENCE).until(() -> prometheus.results(asked) > 0);
+            } else {
+                await(expression).atMost(PATIENCE).until(() -> prometheus.results(expression) > 0);
+            }
+        });
     }
 
     private void breakAndHeal(ComposeSystem system, PlayerCrowd crowd) {

@@ -1,0 +1,62 @@
+package io.muster.compose.containers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The Prometheus of the profile {@code observe}, beside a system. */
+final class Prometheus {
+
+    private static final int PORT = 9_090;
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final String CONSUL_JOB = "  # On Consul:";
+
+    private final ComposeSystem system;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Prometheus(ComposeSystem system) {
+        this.system = system;
+    }
+
+    static Prometheus start(ComposeSystem system) {
+        system.compose("up", "--detach", "--no-deps", "prometheus");
+        return new Prometheus(system);
+    }
+
+    /** Returns the variables for a Prometheus from Debian, which is built without Consul's discovery: a configuration without that job. */
+    static Map<String, String> ofDebian(String image) throws IOException {
+        String whole = Files.readString(Path.of("observe/prometheus.yml"));
+        Path config = Path.of("target/prometheus.yml").toAbsolutePath();
+        Files.writeString(config, whole.substring(0, whole.indexOf(CONSUL_JOB)));
+        return Map.of("PROMETHEUS_IMAGE", image, "PROMETHEUS_CONFIG", config.toString());
+    }
+
+    /** Returns how many values the answer to a query has; -1 if there is no answer yet. */
+    int results(String query) throws InterruptedException {
+        try {
+            String container = system.containers("prometheus").get(0);
+            InetSocketAddress address = system.published(container, PORT);
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address.getHostString() + ":"
+                            + address.getPort() + "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8)))
+                    .timeout(ANSWER)
+                    .build();
+            Config answer = ConfigFactory.parseString(
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            return answer.hasPath("data.result") ? answer.getList("data.result").size() : -1;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}
