@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import io.muster.compose.player.PlayerCrowd;
+import io.muster.registry.testkit.process.NeedsContainers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

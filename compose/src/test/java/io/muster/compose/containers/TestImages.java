@@ -2,6 +2,7 @@ package io.muster.compose.containers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.muster.registry.testkit.process.NeedsContainers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class TestImages implements AutoCloseable {
         String tag = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         variables.put("MUSTER_IMAGE", "muster/open-world:it-" + tag);
         variables.put("MUSTER_DISTRIBUTION", "prebuilt");
-        String base = System.getenv("MUSTER_TEST_BASE_IMAGE");
+        String base = System.getenv(NeedsContainers.BASE_IMAGE);
         if (base != null) {
             variables.put("MUSTER_RUNTIME_IMAGE", base);
             variables.put(RegistryProfile.ETCD.imageVariable(), base);
