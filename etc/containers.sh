@@ -65,9 +65,10 @@ provide_compose_plugin() {
 # One image that stands in for the vendors' ones: Java 17, the registries that are programs, and Prometheus.
 provide_test_base_image() {
     export MUSTER_TEST_BASE_IMAGE=$TEST_BASE_IMAGE
-    local etcd etcdctl prometheus
+    local etcd etcdctl consul prometheus
     etcd=$(provide_registry etcd)
     etcdctl=$(provide_registry etcdctl)
+    consul=$(provide_registry consul)
     prometheus=$(registry_cache)/prometheus/usr/bin/prometheus
     [[ -x $prometheus ]] || unpack_debian_package prometheus trixie "$(registry_cache)/prometheus" ||
         fail "Debian's package prometheus of suite trixie could not be unpacked"
@@ -75,7 +76,7 @@ provide_test_base_image() {
     # Unpacked and not configured: nothing here needs what the packages' scripts set up, and it takes half the time.
     mmdebstrap --quiet --variant=extract --include=base-files,bash,coreutils,dash,grep,libc-bin,sed,openjdk-17-jre-headless \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-        --extract-hook="copy-in $etcd $etcdctl $prometheus /usr/bin" \
+        --extract-hook="copy-in $etcd $etcdctl $consul $prometheus /usr/bin" \
         bookworm - "deb $(debian_mirror) bookworm main" |
         docker import --change 'ENV PATH=/usr/lib/jvm/java-17-openjdk-amd64/bin:/usr/local/bin:/usr/bin:/bin' - "$TEST_BASE_IMAGE" >/dev/null ||
         fail "$TEST_BASE_IMAGE could not be built from Debian's packages"

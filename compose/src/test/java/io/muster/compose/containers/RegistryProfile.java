@@ -2,10 +2,12 @@ package io.muster.compose.containers;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZKUtil;
@@ -43,13 +45,38 @@ enum RegistryProfile {
                     .lines()
                     .toList();
         }
+    },
+    CONSUL {
+        @Override
+        List<String> keys(ComposeSystem system) {
+            // What is leased is in the key-value store, what is listed is a service of the agent
+            String services = system.compose("exec", "-T", profile(), "consul", "catalog", "services");
+            String keys =
+                    system.compose("exec", "-T", profile(), "consul", "kv", "get", "-keys", "-separator=", "muster/");
+            return Stream.concat(
+                            services.lines()
+                                    .filter(service -> service.startsWith("open-world-"))
+                                    .map(service -> "/muster/open-world/groups/" + service + "/service"),
+                            keys.lines().map(key -> "/" + key))
+                    .toList();
+        }
     };
+
+    /** Longer than Consul takes to forget the service of one that died: a minute, and half a one between its looks. */
+    private static final Duration REAPING = Duration.ofSeconds(150);
 
     private static final int ZOOKEEPER_PORT = 2_181;
     private static final int SESSION_MILLIS = 15_000;
 
     /** Returns all keys that the registry has, as it says itself. */
     abstract List<String> keys(ComposeSystem system) throws IOException, InterruptedException;
+
+    /**
+     * Returns how long the entry of a server that died may stay after its lease: none but Consul keeps one. There it is critical, and counts as gone; its id is free.
+     */
+    Duration reaping() {
+        return this == CONSUL ? REAPING : Duration.ZERO;
+    }
 
     /** Returns the keys that are a server's: its entry, or the id that it holds. */
     List<String> held(ComposeSystem system) throws IOException, InterruptedException {
