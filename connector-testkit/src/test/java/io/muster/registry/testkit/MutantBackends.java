@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Backends that are broken on purpose, each in one way that real connectors were. */
@@ -85,6 +87,9 @@ final class MutantBackends {
     /** Deletes its entry when the connection is back, and lets it be made again. */
     static final class RecreatesOnReconnect extends DelegatingBackend {
 
+        private static final Executor SEEN_BY_WATCHERS =
+                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS, Runnable::run);
+
         private final MemoryFaults faults;
         private final Map<Integer, String> claimed = new ConcurrentHashMap<>();
 
@@ -99,7 +104,8 @@ final class MutantBackends {
                 @Override
                 public void connected() {
                     claimed.forEach((id, group) -> faults.deleteEntry(group, id));
-                    super.connected();
+                    // Not at once: a watcher may take both for one change, and rightly tell nothing
+                    SEEN_BY_WATCHERS.execute(super::connected);
                 }
             });
         }
