@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cluster.RemoteServer;
 import io.muster.cluster.scenario.OpenWorld.Node;
+import io.muster.registry.testkit.process.NetworkNamespace;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.muster.cluster.scenario;
+package io.muster.registry.testkit.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,22 +11,31 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A network of its own on this machine, joined to ours by two cables: what goes over the one can be dropped while the other works. Private
- * addresses, seen from this machine only; gone with {@link #close}.
+ * A network of its own on this machine, joined to ours by two cables: what goes over the one, the cable for links, can be dropped while the other, the cable for the
+ * registry, works. Private addresses, seen from this machine only; gone with {@link #close}. There is one at a time in a JVM. Not thread-safe.
  */
-final class NetworkNamespace implements AutoCloseable {
+public final class NetworkNamespace implements AutoCloseable {
 
     private static final long COMMAND_BOUND_SECONDS = 30;
     private static final String LINK_CABLE = "l";
     private static final String REGISTRY_CABLE = "r";
+
+    /** A cable has a network of four addresses. */
+    private static final int CABLE_ADDRESSES = 4;
+
+    private static final int CABLES = 256 * 256 / CABLE_ADDRESSES;
 
     private final long number = ProcessHandle.current().pid();
     private final String name = "muster" + number;
 
     private NetworkNamespace() {}
 
-    /** Makes one, or ends the test that needs it as one that cannot be run here. */
-    static NetworkNamespace assumed() throws IOException {
+    /**
+     * Makes one, or ends the test that needs it as one that cannot be run here.
+     *
+     * @throws IOException if a command cannot be run
+     */
+    public static NetworkNamespace assumed() throws IOException {
         NetworkNamespace namespace = new NetworkNamespace();
         String problem = namespace.tryToMake();
         assumeTrue(
@@ -35,7 +44,7 @@ final class NetworkNamespace implements AutoCloseable {
                         + " apt-get install iproute2): " + problem);
         try {
             namespace.lay(LINK_CABLE, namespace.linkHostHere(), namespace.linkHost());
-            namespace.lay(REGISTRY_CABLE, namespace.registryHostHere(), namespace.address(88, 2));
+            namespace.lay(REGISTRY_CABLE, namespace.registryHostHere(), namespace.registryHost());
         } catch (AssertionError e) {
             namespace.close();
             throw e;
@@ -60,35 +69,43 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** Returns the address in the namespace that links go to. */
-    String linkHost() {
+    public String linkHost() {
         return address(87, 2);
     }
 
     /** Returns our own end of the cable for links. */
-    String linkHostHere() {
+    public String linkHostHere() {
         return address(87, 1);
     }
 
     /** Returns our own end of the cable for the registry. */
-    String registryHostHere() {
+    public String registryHostHere() {
         return address(88, 1);
     }
 
+    /** Returns the address in the namespace that the registry's cable goes to. */
+    public String registryHost() {
+        return address(88, 2);
+    }
+
+    /** Of each JVM its own, so that two may have a namespace at the same time. */
     private String address(int network, int host) {
-        return "10." + network + "." + number % 256 + "." + host;
+        long last = number % CABLES * CABLE_ADDRESSES + host;
+        return "10." + network + "." + last / 256 + "." + last % 256;
     }
 
     /** Returns the command that starts another one in the namespace. */
-    List<String> launcher() {
+    public List<String> launcher() {
         return List.of("ip", "netns", "exec", name);
     }
 
     /** From here on, what either end sends over the cable for links goes nowhere, and nobody is told. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
         must("ip", "-n", name, "link", "set", there(LINK_CABLE), "down");
     }
 
-    void mend() throws IOException {
+    /** Lets the cable for links work again. */
+    public void mend() throws IOException {
         must("ip", "-n", name, "link", "set", there(LINK_CABLE), "up");
     }
 
@@ -121,6 +138,7 @@ final class NetworkNamespace implements AutoCloseable {
         return process.exitValue() == 0 ? "" : output + " (exit " + process.exitValue() + ")";
     }
 
+    /** Takes the cables away; whoever runs in the namespace ought to have ended. */
     @Override
     public void close() throws IOException {
         List<String> problems = new ArrayList<>();
