@@ -2,6 +2,7 @@ package io.muster.registry.testkit.process;
 
 import io.muster.registry.testkit.TcpProxy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,15 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Three real etcd servers that are one registry. What others hear of a server they fetch from it, through a proxy in front of it, so that its news can be held back. Servers are
- * named by their place, from 0. Not thread-safe.
+ * Three real etcd servers that are one registry. What others hear of a server they fetch from it, through a proxy in front of it, so that its news can be held back; or one
+ * is in a network namespace, so that it can be parted from the others while clients still reach it. Servers are named by their place, from 0. Not thread-safe.
  */
 public final class EtcdCluster implements AutoCloseable {
 
     /** How many servers there are: the fewest of which one may fail. */
     public static final int SIZE = 3;
+
+    /** The server that is in the namespace, if one is. */
+    public static final int APART = 0;
 
     private static final Duration ELECTION_BOUND = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 20_000_000;
@@ -33,25 +38,63 @@ public final class EtcdCluster implements AutoCloseable {
      */
     public EtcdCluster(Path program, List<String> arguments) throws IOException {
         List<InetSocketAddress> peers = new ArrayList<>();
-        List<String> members = new ArrayList<>();
         for (int server = 0; server < SIZE; server++) {
             peers.add(EtcdProcess.freeAddress());
             ways.add(TcpProxy.to(peers.get(server)));
-            members.add("etcd-" + server + "=" + advertised(server));
         }
+        List<InetSocketAddress> advertised =
+                ways.stream().map(TcpProxy::address).toList();
         for (int server = 0; server < SIZE; server++) {
-            List<String> all = new ArrayList<>(List.of(
-                    "--initial-cluster",
-                    String.join(",", members),
-                    "--initial-advertise-peer-urls",
-                    advertised(server)));
-            all.addAll(arguments);
-            servers.add(new EtcdProcess(program, "etcd-" + server, peers.get(server), all));
+            servers.add(
+                    new EtcdProcess(program, name(server), peers.get(server), joining(advertised, server, arguments)));
         }
     }
 
-    private String advertised(int server) {
-        return "http://" + EtcdProcess.text(ways.get(server).address());
+    private EtcdCluster(Path program, List<String> arguments, NetworkNamespace apart) throws IOException {
+        List<InetSocketAddress> peers = List.of(
+                EtcdProcess.freeAddress(InetAddress.getByName(apart.linkHost())),
+                EtcdProcess.freeAddress(InetAddress.getByName(apart.linkHostHere())),
+                EtcdProcess.freeAddress(InetAddress.getByName(apart.linkHostHere())));
+        for (int server = 0; server < SIZE; server++) {
+            boolean isApart = server == APART;
+            servers.add(new EtcdProcess(
+                    program,
+                    name(server),
+                    peers.get(server),
+                    joining(peers, server, arguments),
+                    isApart ? apart.launcher() : List.of(),
+                    isApart ? InetAddress.getByName(apart.registryHost()) : InetAddress.getLoopbackAddress()));
+        }
+    }
+
+    /**
+     * Makes a cluster that does not run yet, of which {@link #APART} is in a namespace: the others are reached from there by the cable for links, and clients reach it by the
+     * one for the registry. None of its servers can be slowed.
+     *
+     * @param program etcd, see {@link ServerBinary}
+     * @param arguments more arguments of each server
+     * @param apart must outlive the cluster
+     */
+    public static EtcdCluster withOneIn(NetworkNamespace apart, Path program, List<String> arguments)
+            throws IOException {
+        return new EtcdCluster(program, arguments, apart);
+    }
+
+    private static String name(int server) {
+        return "etcd-" + server;
+    }
+
+    private static List<String> joining(List<InetSocketAddress> advertised, int server, List<String> more) {
+        List<String> urls = advertised.stream()
+                .map(address -> "http://" + EtcdProcess.text(address))
+                .toList();
+        String members = IntStream.range(0, SIZE)
+                .mapToObj(member -> name(member) + "=" + urls.get(member))
+                .collect(Collectors.joining(","));
+        List<String> all = new ArrayList<>(
+                List.of("--initial-cluster", members, "--initial-advertise-peer-urls", urls.get(server)));
+        all.addAll(more);
+        return all;
     }
 
     /** Returns whether {@code thread} belongs to the ways between the servers. */

@@ -33,6 +33,7 @@ public final class EtcdProcess implements AutoCloseable {
             + " case \"$(cat /proc/$$/comm 2>/dev/null || ps -p $$ -o comm=)\" in *etcd*) kill -9 $$ ;; esac; } >/dev/null 2>&1 &"
             + " exec \"$0\" \"$@\" </dev/null 3<&-";
 
+    private final List<String> launcher;
     private final Path program;
     private final Path folder;
     private final String name;
@@ -59,13 +60,37 @@ public final class EtcdProcess implements AutoCloseable {
      * @param arguments more of its arguments
      */
     EtcdProcess(Path program, String name, InetSocketAddress peers, List<String> arguments) throws IOException {
+        this(program, name, peers, arguments, List.of(), InetAddress.getLoopbackAddress());
+    }
+
+    /**
+     * Makes a server that does not run yet and may be somewhere else.
+     *
+     * @param peers where it listens for other servers
+     * @param launcher a command that becomes the one given to it as arguments; may be empty
+     * @param host where it listens for clients
+     */
+    EtcdProcess(
+            Path program,
+            String name,
+            InetSocketAddress peers,
+            List<String> arguments,
+            List<String> launcher,
+            InetAddress host)
+            throws IOException {
+        this.launcher = List.copyOf(launcher);
         this.program = program;
         this.name = name;
         this.folder = Files.createTempDirectory("muster-etcd-");
         this.peers = peers;
-        this.clients = freeAddress();
-        this.metrics = freeAddress();
+        this.clients = freeAddress(host);
+        this.metrics = freeAddress(host);
         this.arguments = List.copyOf(arguments);
+    }
+
+    /** Returns an address of {@code host}, whose port is free here, and in a namespace of which nobody else takes ports. */
+    static InetSocketAddress freeAddress(InetAddress host) throws IOException {
+        return new InetSocketAddress(host, freeAddress().getPort());
     }
 
     static InetSocketAddress freeAddress() throws IOException {
@@ -113,7 +138,8 @@ public final class EtcdProcess implements AutoCloseable {
         if (process != null) {
             return false;
         }
-        List<String> command = new ArrayList<>(List.of("sh", "-c", LEASHED, program.toString()));
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of("sh", "-c", LEASHED, program.toString()));
         command.addAll(List.of("--name", name, "--data-dir", data().toString(), "--log-level", "error"));
         addUnlessGiven(command, "--listen-client-urls", "http://" + text(clients));
         addUnlessGiven(command, "--advertise-client-urls", "http://" + text(clients));
