@@ -44,6 +44,7 @@ final class Connection {
 
     private int next;
     private @Nullable Line line;
+    private @Nullable Line doubted;
     private boolean connected;
     private boolean told;
     private boolean closed;
@@ -225,16 +226,37 @@ final class Connection {
         if (connected
                 && asked != null
                 && owner.nanoTime() - heardNanos >= silence().toNanos()) {
-            CompletableFuture<?> unused = ask(asked, settings.timeouts().request())
-                    .whenComplete((done, failure) -> {
-                        if (failure == null) {
-                            heard(asked);
-                        } else {
-                            lost(asked, "no sign of life: " + Failures.describe(failure));
-                        }
-                    });
+            check(asked, "no sign of life");
         }
         owner.schedule(silence(), this::listen);
+    }
+
+    /** Asks for a sign of life, and gives the line up if there is none. */
+    private void check(Line asked, String otherwise) {
+        CompletableFuture<?> unused = ask(asked, settings.timeouts().request()).whenComplete((done, failure) -> {
+            if (failure == null) {
+                heard(asked);
+            } else {
+                lost(asked, otherwise + ": " + Failures.describe(failure));
+            }
+        });
+    }
+
+    /**
+     * A request was refused by the server, not answered: while the leader changes every server does that, but one that is cut off from the others does nothing else. So it is
+     * asked once more when an election should be over.
+     */
+    private void doubt(Line refusing) {
+        if (!refusing.equals(line) || refusing.equals(doubted)) {
+            return;
+        }
+        doubted = refusing;
+        owner.schedule(settings.timeouts().request(), () -> {
+            if (refusing.equals(line)) {
+                doubted = null;
+                check(refusing, "it serves nothing");
+            }
+        });
     }
 
     /**
@@ -294,7 +316,9 @@ final class Connection {
                 .whenComplete((answer, failure) -> {
                     if (failure == null || Failures.isAnswer(failure)) {
                         heard(current);
-                    } else if (Failures.isTimeout(failure) && heardNanos - sent < 0) {
+                    } else if (!Failures.isTimeout(failure)) {
+                        doubt(current);
+                    } else if (heardNanos - sent < 0) {
                         lost(
                                 current,
                                 "nothing was answered within "

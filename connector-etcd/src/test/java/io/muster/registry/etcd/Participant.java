@@ -48,7 +48,11 @@ final class Participant implements AutoCloseable {
     }
 
     RegistrationHandle register() {
-        return connector.register(Registration.of(GROUP, "127.0.0.1", 4000), List.of(), RegistrationListener.NONE);
+        return register(RegistrationListener.NONE);
+    }
+
+    RegistrationHandle register(RegistrationListener listener) {
+        return connector.register(Registration.of(GROUP, "127.0.0.1", 4000), List.of(), listener);
     }
 
     /** Registers and waits until that is done. */

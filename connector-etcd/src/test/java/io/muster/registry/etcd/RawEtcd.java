@@ -12,6 +12,7 @@ import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
 import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.MoveLeaderRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.StatusRequest;
@@ -102,6 +103,20 @@ final class RawEtcd implements AutoCloseable {
         return with(MaintenanceGrpc.newBlockingStub(channel()))
                 .status(StatusRequest.getDefaultInstance())
                 .getVersion();
+    }
+
+    /** Returns the number by which a cluster knows the server. */
+    long member() {
+        return with(MaintenanceGrpc.newBlockingStub(channel()))
+                .status(StatusRequest.getDefaultInstance())
+                .getHeader()
+                .getMemberId();
+    }
+
+    /** Lets another member lead, if the server does; returns once it leads. */
+    void handOver(long member) {
+        with(MaintenanceGrpc.newBlockingStub(channel()))
+                .moveLeader(MoveLeaderRequest.newBuilder().setTargetID(member).build());
     }
 
     Optional<KeyValue> get(String key) {
