@@ -223,12 +223,16 @@ final class Connection {
             return;
         }
         Line asked = line;
-        if (connected
-                && asked != null
-                && owner.nanoTime() - heardNanos >= silence().toNanos()) {
-            check(asked, "no sign of life");
+        Duration left = silence();
+        if (connected && asked != null) {
+            Duration silent = Duration.ofNanos(owner.nanoTime() - heardNanos);
+            if (silent.compareTo(silence()) >= 0) {
+                check(asked, "no sign of life");
+            } else {
+                left = silence().minus(silent);
+            }
         }
-        owner.schedule(silence(), this::listen);
+        owner.schedule(left, this::listen);
     }
 
     /** Asks for a sign of life, and gives the line up if there is none. */

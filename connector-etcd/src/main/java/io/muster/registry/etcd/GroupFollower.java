@@ -194,9 +194,9 @@ final class GroupFollower implements GroupFeed, WatchStream.Taker {
         if (current == null) {
             return;
         }
-        Duration silence = backend.connection().silence();
-        if (owner.nanoTime() - heardNanos < silence.toNanos()) {
-            timer = owner.schedule(silence, this::listen);
+        Duration left = backend.connection().silence().minusNanos(owner.nanoTime() - heardNanos);
+        if (!left.isNegative() && !left.isZero()) {
+            timer = owner.schedule(left, this::listen);
         } else if (asked) {
             doubtStream("the watch says nothing, though it was asked");
         } else {

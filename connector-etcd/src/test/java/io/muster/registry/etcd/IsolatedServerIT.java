@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.ServerIdentity;
+import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.testkit.process.EtcdCluster;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Three real servers, of which one is left alone: it goes on taking connections, and knows nothing any more. */
+/** Three real servers, of which one is left alone and goes on taking connections, and knows nothing any more; or one is frozen. */
 class IsolatedServerIT {
 
     private static final Duration LEASE = Duration.ofSeconds(8);
+
+    /** A loaded machine looks late. */
+    private static final Duration NOISE = Duration.ofMillis(1500);
 
     private EtcdCluster cluster;
 
@@ -46,6 +51,29 @@ class IsolatedServerIT {
             cluster.thaw();
             client.awaitExactly(before);
             assertThat(Participant.claim(handle).id()).isEqualTo(before.id());
+        }
+    }
+
+    @Test
+    void whoAsksForNothingLeavesAFrozenServerWithinHalfALease() throws Exception {
+        int frozen = (cluster.leader() + 1) % EtcdCluster.SIZE;
+        try (EtcdPath path = new EtcdPath(cluster.addresses(), frozen);
+                Participant watcher = Participant.start(
+                        EtcdHarness.settings(path.endpoints()).withLeaseTtl(LEASE), EngineSettings.defaults())) {
+            watcher.awaitExactly();
+            path.heal();
+
+            // just after it has answered: the worst moment for a look at the clock once in a while
+            cluster.freeze(frozen);
+            long begun = System.nanoTime();
+            String server = path.endpoints()[frozen];
+            Awaitility.await()
+                    .atMost(LEASE.multipliedBy(2))
+                    .until(() -> !List.of(server, "none")
+                            .contains(watcher.diagnose().details().get("server")));
+
+            Duration bound = LEASE.dividedBy(2).plus(EtcdHarness.TIMEOUTS.request());
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(bound.plus(NOISE));
         }
     }
 
