@@ -2,8 +2,8 @@ package io.muster.registry.consul;
 
 import io.muster.registry.InstanceId;
 import io.muster.registry.RegistryBounds;
-import io.muster.registry.RegistryUnavailableException;
 import io.muster.registry.backend.BackendEvents;
+import io.muster.registry.backend.BoundedRequests;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.ClaimRequest;
 import io.muster.registry.backend.EntryContent;
@@ -39,6 +39,7 @@ final class ConsulBackend implements RegistryBackend {
     private final EngineSettings times;
     private final Layout layout;
     private final RealOwnerThread owner;
+    private final BoundedRequests requests;
     private final Http http;
     private final Api api;
     private final Epochs epochs;
@@ -55,6 +56,11 @@ final class ConsulBackend implements RegistryBackend {
         this.layout = Layout.of(settings, context.system());
         String name = "muster-consul-" + context.system();
         this.owner = new RealOwnerThread(name + "-io");
+        this.requests = new BoundedRequests(
+                owner,
+                times.requestBound(),
+                "Consul at " + settings.address(),
+                (failure, what) -> Failures.classify(failure, what, settings.address()));
         this.http = new Http(settings, owner, name);
         this.api = new Api(http);
         this.epochs = new Epochs(owner, api, layout);
@@ -240,30 +246,7 @@ final class ConsulBackend implements RegistryBackend {
 
     /** Asks for something, from any thread; ends by itself at the request bound. */
     <T> CompletionStage<T> request(String what, Supplier<CompletableFuture<T>> send) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        owner.execute(() -> {
-            OwnerThread.Timer deadline = owner.schedule(
-                    times.requestBound(),
-                    () -> result.completeExceptionally(new RegistryUnavailableException("Cannot " + what
-                            + " in Consul at " + endpoint() + ": no answer within " + times.requestBound())));
-            CompletableFuture<T> unused = attempt(send).whenComplete((value, failure) -> {
-                deadline.cancel();
-                if (failure == null) {
-                    result.complete(value);
-                } else {
-                    result.completeExceptionally(Failures.classify(failure, what, endpoint()));
-                }
-            });
-        });
-        return result;
-    }
-
-    private static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> send) {
-        try {
-            return send.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return requests.send(what, send);
     }
 
     private void giveUpClaim(InstanceId instance) {

@@ -4,6 +4,7 @@ import io.muster.registry.InstanceId;
 import io.muster.registry.RegistryBounds;
 import io.muster.registry.RegistryUnavailableException;
 import io.muster.registry.backend.BackendEvents;
+import io.muster.registry.backend.BoundedRequests;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.ClaimRequest;
 import io.muster.registry.backend.EntryContent;
@@ -42,6 +43,7 @@ final class EtcdBackend implements RegistryBackend {
     private final Layout layout;
     private final String name;
     private final RealOwnerThread owner;
+    private final BoundedRequests requests;
 
     private final Map<InstanceId, Attempts> attempts = new HashMap<>();
     private final Map<InstanceId, ClaimFlow> claiming = new HashMap<>();
@@ -54,6 +56,12 @@ final class EtcdBackend implements RegistryBackend {
         this.layout = Layout.of(settings, context.system());
         this.name = "muster-etcd-" + context.system();
         this.owner = new RealOwnerThread(name + "-io");
+        String endpoint = String.join(",", settings.endpoints());
+        this.requests = new BoundedRequests(
+                owner,
+                times.requestBound(),
+                "etcd at " + endpoint,
+                (failure, what) -> Failures.classify(failure, what, endpoint));
     }
 
     /** What there is once it is open. */
@@ -246,34 +254,13 @@ final class EtcdBackend implements RegistryBackend {
 
     /** Asks for something, from the owner thread; ends by itself at the request bound. */
     <T> CompletionStage<T> request(String what, Function<Operations, CompletableFuture<T>> send) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        owner.execute(() -> {
-            OwnerThread.Timer deadline = owner.schedule(
-                    times.requestBound(),
-                    () -> result.completeExceptionally(new RegistryUnavailableException("Cannot " + what
-                            + " in etcd at " + endpoint() + ": no answer within " + times.requestBound())));
-            CompletableFuture<T> unused = attempt(send).whenComplete((value, failure) -> {
-                deadline.cancel();
-                if (failure == null) {
-                    result.complete(value);
-                } else {
-                    result.completeExceptionally(Failures.classify(failure, what, endpoint()));
-                }
-            });
-        });
-        return result;
-    }
-
-    private <T> CompletableFuture<T> attempt(Function<Operations, CompletableFuture<T>> send) {
-        Opened current = opened;
-        try {
+        return requests.send(what, () -> {
+            Opened current = opened;
             if (current == null) {
                 throw new RegistryUnavailableException("etcd at " + endpoint() + ": not opened");
             }
             return send.apply(current.operations());
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        });
     }
 
     private void giveUpClaim(InstanceId instance) {

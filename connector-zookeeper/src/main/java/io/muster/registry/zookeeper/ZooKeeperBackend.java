@@ -4,6 +4,7 @@ import io.muster.registry.InstanceId;
 import io.muster.registry.RegistryBounds;
 import io.muster.registry.RegistryUnavailableException;
 import io.muster.registry.backend.BackendEvents;
+import io.muster.registry.backend.BoundedRequests;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.ClaimRequest;
 import io.muster.registry.backend.EntryContent;
@@ -12,7 +13,6 @@ import io.muster.registry.backend.RegistryBackend;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.spi.ConnectorContext;
-import io.muster.registry.time.OwnerThread;
 import io.muster.registry.time.RealOwnerThread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +38,7 @@ final class ZooKeeperBackend implements RegistryBackend {
     private final EngineSettings times;
     private final Layout layout;
     private final RealOwnerThread owner;
+    private final BoundedRequests requests;
     private final Epochs epochs;
     private final Holding holding;
 
@@ -53,6 +54,11 @@ final class ZooKeeperBackend implements RegistryBackend {
         this.times = times;
         this.layout = Layout.of(ConnectString.parse(settings.connectString()), settings.root(), context.system());
         this.owner = new RealOwnerThread("muster-zookeeper-" + context.system() + "-io");
+        this.requests = new BoundedRequests(
+                owner,
+                times.requestBound(),
+                "ZooKeeper at " + settings.connectString(),
+                (failure, what) -> Failures.classify(failure, what, settings.connectString()));
         this.epochs = new Epochs(owner, layout);
         this.holding = new Holding(owner, layout);
     }
@@ -208,34 +214,13 @@ final class ZooKeeperBackend implements RegistryBackend {
 
     /** Sends something through the session of the moment, from the owner thread; ends by itself at the request bound. */
     <T> CompletionStage<T> request(String what, Function<Session, CompletableFuture<T>> send) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        owner.execute(() -> {
-            OwnerThread.Timer deadline = owner.schedule(
-                    times.requestBound(),
-                    () -> result.completeExceptionally(new RegistryUnavailableException("Cannot " + what
-                            + " in ZooKeeper at " + endpoint() + ": no answer within " + times.requestBound())));
-            CompletableFuture<T> unused = attempt(send).whenComplete((value, failure) -> {
-                deadline.cancel();
-                if (failure == null) {
-                    result.complete(value);
-                } else {
-                    result.completeExceptionally(Failures.classify(failure, what, endpoint()));
-                }
-            });
-        });
-        return result;
-    }
-
-    private <T> CompletableFuture<T> attempt(Function<Session, CompletableFuture<T>> send) {
-        Connection current = connection;
-        try {
+        return requests.send(what, () -> {
+            Connection current = connection;
             if (current == null) {
                 throw new RegistryUnavailableException("ZooKeeper at " + endpoint() + ": not opened");
             }
             return send.apply(current.require());
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        });
     }
 
     private void giveUpClaim(InstanceId instance) {

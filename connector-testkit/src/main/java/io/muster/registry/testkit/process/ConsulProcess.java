@@ -14,12 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -286,7 +284,7 @@ public final class ConsulProcess implements AutoCloseable {
     public void restart(boolean keepData) throws IOException {
         stop();
         if (!keepData) {
-            delete(data());
+            DataFolder.delete(data());
         }
         start();
     }
@@ -296,7 +294,7 @@ public final class ConsulProcess implements AutoCloseable {
         Path copy = Files.createTempDirectory(folder, "backup-").resolve(DATA);
         freeze();
         try {
-            copy(data(), copy);
+            DataFolder.copy(data(), copy);
         } finally {
             thaw();
         }
@@ -306,8 +304,8 @@ public final class ConsulProcess implements AutoCloseable {
     /** Kills it, puts a backup in the place of its data, and starts it again. */
     public void restore(Path backup) throws IOException {
         stop();
-        delete(data());
-        copy(backup, data());
+        DataFolder.delete(data());
+        DataFolder.copy(backup, data());
         start();
     }
 
@@ -330,32 +328,9 @@ public final class ConsulProcess implements AutoCloseable {
     public void close() {
         stop();
         try {
-            delete(folder);
+            DataFolder.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(from)) {
-            all = walk.sorted().toList();
-        }
-        for (Path each : all) {
-            Files.copy(each, to.resolve(from.relativize(each).toString()));
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (Files.notExists(path)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(path)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : all) {
-            Files.delete(each);
         }
     }
 }

@@ -12,12 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,7 +188,7 @@ public final class ZooKeeperProcess implements AutoCloseable {
     public void restart(boolean keepData) throws IOException {
         stop();
         if (!keepData) {
-            delete(folder.resolve(DATA));
+            DataFolder.delete(folder.resolve(DATA));
         }
         start();
     }
@@ -198,15 +196,15 @@ public final class ZooKeeperProcess implements AutoCloseable {
     /** Copies its data as it is now to a new folder, for {@link #restore}. */
     public Path backup() throws IOException {
         Path copy = Files.createTempDirectory(folder, "backup-");
-        copy(folder.resolve(DATA), copy.resolve(DATA));
+        DataFolder.copy(folder.resolve(DATA), copy.resolve(DATA));
         return copy;
     }
 
     /** Kills it, puts a backup in the place of its data, and starts it again. */
     public void restore(Path backup) throws IOException {
         stop();
-        delete(folder.resolve(DATA));
-        copy(backup.resolve(DATA), folder.resolve(DATA));
+        DataFolder.delete(folder.resolve(DATA));
+        DataFolder.copy(backup.resolve(DATA), folder.resolve(DATA));
         start();
     }
 
@@ -229,32 +227,9 @@ public final class ZooKeeperProcess implements AutoCloseable {
     public void close() {
         stop();
         try {
-            delete(folder);
+            DataFolder.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(from)) {
-            all = walk.sorted().toList();
-        }
-        for (Path each : all) {
-            Files.copy(each, to.resolve(from.relativize(each).toString()));
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (Files.notExists(path)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(path)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : all) {
-            Files.delete(each);
         }
     }
 }
