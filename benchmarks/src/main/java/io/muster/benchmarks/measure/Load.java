@@ -15,7 +15,9 @@ public final class Load {
     private ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
     private int bytes;
     private long begun;
-    private long next;
+    /** Written for each message, so in cache lines of its own: what lies beside it here is read by other threads, too. */
+    private final long[] next = new long[Lines.LONGS];
+
     private long end;
 
     /** Makes one for a producer whose receiver counts in {@code window}. */
@@ -27,28 +29,29 @@ public final class Load {
     public void begin(byte[] payload, long nanos) {
         number = ByteBuffer.wrap(payload);
         bytes = payload.length;
-        begun = next;
+        begun = next[Lines.MIDDLE];
         end = System.nanoTime() + nanos;
     }
 
     /** Returns whether there is another message to send. */
     public boolean goesOn() {
-        return (next & (CLOCK_EVERY - 1)) != 0 || System.nanoTime() < end;
+        return (next[Lines.MIDDLE] & (CLOCK_EVERY - 1)) != 0 || System.nanoTime() < end;
     }
 
     /** Returns whether the receiver is too far behind. */
     public boolean mustWait() {
-        return window.isFull(next, bytes);
+        return window.isFull(next[Lines.MIDDLE], bytes);
     }
 
     /** Numbers the payload as the next message. */
     public void number() {
-        number.putLong(0, next++);
+        number.putLong(0, next[Lines.MIDDLE]++);
     }
 
     /** Waits until all messages have arrived; returns how many this run sent. */
     public long finish() {
-        window.awaitAll(next);
-        return next - begun;
+        long sent = next[Lines.MIDDLE];
+        window.awaitAll(sent);
+        return sent - begun;
     }
 }
