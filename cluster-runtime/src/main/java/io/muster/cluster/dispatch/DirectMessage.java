@@ -9,18 +9,33 @@ import org.jspecify.annotations.Nullable;
 final class DirectMessage implements Message {
 
     private @Nullable MessageView view;
+    private boolean valid;
 
-    void show(@Nullable MessageView newView) {
-        view = newView;
+    /** Shows {@code shown} until {@link #hide}. */
+    @SuppressWarnings("ReferenceEquality") // A link has one view.
+    void show(MessageView shown) {
+        // A link has one view, and storing a reference costs the collector's barrier for each message.
+        if (view != shown) {
+            view = shown;
+        }
+        valid = true;
+    }
+
+    void hide() {
+        valid = false;
     }
 
     private MessageView view() {
-        MessageView shown = view;
+        MessageView shown = shown();
         if (shown == null) {
             throw new IllegalStateException(
                     "with HandlerMode.DIRECT a message is valid only during onMessage; copy what is to be kept");
         }
         return shown;
+    }
+
+    private @Nullable MessageView shown() {
+        return valid ? view : null;
     }
 
     @Override
@@ -66,7 +81,7 @@ final class DirectMessage implements Message {
     /** Returns tag and size while it is valid. */
     @Override
     public String toString() {
-        MessageView shown = view;
+        MessageView shown = shown();
         return shown == null
                 ? "Message[no longer valid]"
                 : "Message[tag=" + shown.tag() + ", length=" + shown.length() + "]";

@@ -96,7 +96,7 @@ public final class ServerDispatch {
         } catch (Throwable e) {
             failures.caught(server, "onMessage", e);
         } finally {
-            direct.show(null);
+            direct.hide();
         }
     }
 

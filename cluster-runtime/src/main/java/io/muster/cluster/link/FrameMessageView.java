@@ -18,8 +18,12 @@ final class FrameMessageView implements MessageView {
 
     private @Nullable ByteBuffer twinOf;
 
+    @SuppressWarnings("ReferenceEquality") // Which memory it is, not what it holds.
     FrameMessageView at(long header, ByteBuffer bytes, int payloadOffset, int payloadLength) {
-        memory = bytes;
+        // Seldom another than the last message's, and storing a reference costs the collector's barrier each time.
+        if (memory != bytes) {
+            memory = bytes;
+        }
         tag = FrameHeader.tag(header);
         offset = payloadOffset;
         length = payloadLength;
