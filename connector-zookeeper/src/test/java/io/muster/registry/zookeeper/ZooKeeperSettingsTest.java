@@ -15,6 +15,7 @@ import io.muster.registry.zookeeper.ZooKeeperSettings.Acl;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Digest;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Store;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Tls;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -162,6 +163,22 @@ class ZooKeeperSettingsTest {
     @CsvSource({"0, 0", "65535, 65535", "01, -1", "-1, -1", "'', -1", "x, -1", "123456, -1"})
     void knowsAnIdWhenItSeesOne(String child, int id) {
         assertThat(Layout.parseId(child).orElse(-1)).isEqualTo(id);
+    }
+
+    @Test
+    void documentationHasEverySetting() throws Exception {
+        SettingsReader reader =
+                new SettingsReader(new MapSource("zookeeper", Map.of("digest.user", "u", "tls.trust-store", "ca.pem")));
+        ZooKeeperSettings.read(reader);
+
+        List<String> documented = Files.readAllLines(Path.of("../docs/zookeeper.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .takeWhile(line -> !line.contains("No connection"))
+                .toList();
+
+        assertThat(documented)
+                .extracting(line -> line.split("\\|", -1)[1].strip().replace("`", ""))
+                .containsExactlyInAnyOrderElementsOf(reader.described().keySet());
     }
 
     private static ZooKeeperSettings read(Map<String, String> values) {
