@@ -12,6 +12,7 @@ import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.consul.ConsulSettings.Token;
 import io.muster.registry.spi.Secret;
+import io.muster.registry.testkit.fixture.Participant;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,9 +53,9 @@ class AclIT {
 
     @Test
     void theDocumentedPoliciesSufficeAndAWatcherIsToldWhyItCannotRegister() throws Exception {
-        try (Participant one = Participant.start(server());
-                Participant other = Participant.start(server());
-                Participant reader = Participant.start(watcher())) {
+        try (Participant one = Participant.start(ConsulConnector::new, server());
+                Participant other = Participant.start(ConsulConnector::new, server());
+                Participant reader = Participant.start(ConsulConnector::new, watcher())) {
             ServerIdentity first = Participant.claim(one.registered());
             RegistrationHandle leaving = other.registered();
             ServerIdentity second = Participant.claim(leaving);
@@ -68,8 +69,8 @@ class AclIT {
 
     @Test
     void aTokenThatMayNotSeeNodesEmptiesNoView() throws Exception {
-        try (Participant one = Participant.start(server());
-                Participant reader = Participant.start(watcher())) {
+        try (Participant one = Participant.start(ConsulConnector::new, server());
+                Participant reader = Participant.start(ConsulConnector::new, watcher())) {
             ServerIdentity first = Participant.claim(one.registered());
             reader.awaitExactly(first);
             consul.setPolicy("watcher", GuardedConsul.watcherPolicy(SYSTEM).replace(NO_NODES, ""));
@@ -88,8 +89,8 @@ class AclIT {
     void nobodyIsToldThatAGroupIsEmptyByATokenThatNeverSawNodes() throws Exception {
         ConsulSettings blind = consul.guard(
                 settings(), "blind", GuardedConsul.watcherPolicy(SYSTEM).replace(NO_NODES, ""));
-        try (Participant one = Participant.start(server());
-                Participant reader = Participant.start(blind)) {
+        try (Participant one = Participant.start(ConsulConnector::new, server());
+                Participant reader = Participant.start(ConsulConnector::new, blind)) {
             one.registered();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> reader.diagnose().counters().getOrDefault("lists", 0L) >= 4);
@@ -99,7 +100,7 @@ class AclIT {
 
     @Test
     void aServerWhoseServicesMayNoLongerBeReadKeepsItsView() throws Exception {
-        try (Participant one = Participant.start(server())) {
+        try (Participant one = Participant.start(ConsulConnector::new, server())) {
             ServerIdentity first = Participant.claim(one.registered());
             one.awaitExactly(first);
             consul.setPolicy(SYSTEM, GuardedConsul.serverPolicy(SYSTEM).replaceFirst("service_prefix[^}]*}\n", ""));
@@ -114,7 +115,7 @@ class AclIT {
 
     @Test
     void aRevokedTokenIsAnAlarmAndARotatedOneGoesOn() throws Exception {
-        try (Participant one = Participant.start(server())) {
+        try (Participant one = Participant.start(ConsulConnector::new, server())) {
             RegistrationHandle handle = one.registered();
             ServerIdentity first = Participant.claim(handle);
             one.awaitExactly(first);
@@ -135,9 +136,11 @@ class AclIT {
     void whoHasNoTokenOrAWrongOneOrNoFileIsToldWhatToDoAndNoSecret() {
         Token wrong = new Token(Optional.of(new Secret("ab1d25c5-a0cf-4b7c-9c9a-5a1d1d5a3a5e")), Optional.empty());
         Token noFile = new Token(Optional.empty(), Optional.of(Path.of("/nowhere/token")));
-        try (Participant stranger = Participant.start(settings());
-                Participant mistaken = Participant.start(settings().withToken(wrong));
-                Participant fileless = Participant.start(settings().withToken(noFile))) {
+        try (Participant stranger = Participant.start(ConsulConnector::new, settings());
+                Participant mistaken =
+                        Participant.start(ConsulConnector::new, settings().withToken(wrong));
+                Participant fileless =
+                        Participant.start(ConsulConnector::new, settings().withToken(noFile))) {
             assertThat(rejection(stranger.register())).contains("token-file");
             assertThat(rejection(mistaken.register())).contains("ACL not found").doesNotContain("ab1d25c5");
             assertThat(rejection(fileless.register())).contains("/nowhere/token");

@@ -9,6 +9,7 @@ import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerChange;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.SnapshotDiff;
+import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.process.ConsulCluster;
 import io.muster.registry.testkit.process.ConsulProcess;
 import java.time.Duration;
@@ -28,8 +29,8 @@ class AgentIT {
     void anAgentThatForgotEverythingIsToldAgain() throws Exception {
         try (ConsulProcess agent = ConsulProcess.dev(ConsulHarness.program(), "")) {
             agent.start();
-            try (Participant one = Participant.start(settings(agent));
-                    Participant watching = Participant.start(settings(agent))) {
+            try (Participant one = Participant.start(ConsulConnector::new, settings(agent));
+                    Participant watching = Participant.start(ConsulConnector::new, settings(agent))) {
                 RegistrationHandle handle = one.registered();
                 ServerIdentity before = Participant.claim(handle);
                 watching.awaitExactly(before);
@@ -54,8 +55,8 @@ class AgentIT {
     void anAgentThatKeptItsDataIsToldNothing() throws Exception {
         try (ConsulProcess agent = ConsulProcess.server(ConsulHarness.program(), "")) {
             agent.start();
-            try (Participant one = Participant.start(settings(agent));
-                    Participant watching = Participant.start(settings(agent))) {
+            try (Participant one = Participant.start(ConsulConnector::new, settings(agent));
+                    Participant watching = Participant.start(ConsulConnector::new, settings(agent))) {
                 RegistrationHandle handle = one.registered();
                 ServerIdentity before = Participant.claim(handle);
                 watching.awaitExactly(before);
@@ -72,7 +73,7 @@ class AgentIT {
     void aFrozenAgentMakesViewsStaleAndClaimsLapse() throws Exception {
         try (ConsulProcess agent = ConsulProcess.server(ConsulHarness.program(), "")) {
             agent.start();
-            try (Participant one = Participant.start(settings(agent))) {
+            try (Participant one = Participant.start(ConsulConnector::new, settings(agent))) {
                 RegistrationHandle handle = one.registered();
                 one.awaitExactly(Participant.claim(handle));
                 agent.freeze();
@@ -90,8 +91,8 @@ class AgentIT {
         try (ConsulCluster cluster = new ConsulCluster(ConsulHarness.program(), "")) {
             cluster.start();
             ConsulProcess left = cluster.agent();
-            try (Participant one = Participant.start(settings(left));
-                    Participant watching = Participant.start(settings(cluster.server(0)))) {
+            try (Participant one = Participant.start(ConsulConnector::new, settings(left));
+                    Participant watching = Participant.start(ConsulConnector::new, settings(cluster.server(0)))) {
                 RegistrationHandle handle = one.registered();
                 ServerIdentity before = Participant.claim(handle);
                 watching.awaitExactly(before);

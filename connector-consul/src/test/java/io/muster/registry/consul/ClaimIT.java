@@ -16,6 +16,7 @@ import io.muster.registry.backend.Renewal;
 import io.muster.registry.consul.ConsulSettings.Publication;
 import io.muster.registry.consul.ConsulSettings.Times;
 import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.ConsulProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,8 +60,8 @@ class ClaimIT {
 
     @BeforeEach
     void open() {
-        backend = OpenBackend.open(settings());
-        other = OpenBackend.open(settings());
+        backend = OpenBackend.open(ConsulBackend::new, settings());
+        other = OpenBackend.open(ConsulBackend::new, settings());
     }
 
     private static ConsulSettings settings() {
@@ -118,7 +119,7 @@ class ClaimIT {
         Publication apart =
                 new Publication("kept-back", "{system}-{group}", List.of(), Duration.ofMinutes(1), List.of());
         Layout layout = Layout.of(settings().withPublication(apart), OpenBackend.SYSTEM);
-        try (OpenBackend there = OpenBackend.open(settings().withPublication(apart))) {
+        try (OpenBackend there = OpenBackend.open(ConsulBackend::new, settings().withPublication(apart))) {
             there.claim(OpenBackend.content("a"));
             // ended by somebody, so that the lock delay begins
             raw.destroy(raw.holder(layout.id(0)));
@@ -261,7 +262,8 @@ class ClaimIT {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2));
-        try (OpenBackend refused = OpenBackend.open(settings().withTimes(tooShort))) {
+        try (OpenBackend refused =
+                OpenBackend.open(ConsulBackend::new, settings().withTimes(tooShort))) {
             assertThatThrownBy(() -> refused.claim(OpenBackend.content("a")))
                     .hasCauseInstanceOf(RegistryRejectedException.class)
                     .hasMessageContaining("session-ttl");

@@ -26,7 +26,7 @@ final class ConsulClusterHarness implements RegistryHarness {
             Duration.ofSeconds(3));
 
     /** Longer than the others', because an agent keeps requests back while there is no leader, and goes on with those that nobody waits for any more. */
-    private static final EngineSettings TIMES = ConsulHarness.TIMES.withRequestBound(Duration.ofSeconds(5));
+    private static final EngineSettings TIMES = FAST_TIMES.withRequestBound(Duration.ofSeconds(5));
 
     private final ConsulCluster cluster;
     private final RawConsul raw;

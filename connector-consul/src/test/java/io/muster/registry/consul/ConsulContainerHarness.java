@@ -78,7 +78,7 @@ final class ConsulContainerHarness implements RegistryHarness {
     public Opened open(ClientOptions options) {
         ConsulSettings settings = ConsulHarness.settings(
                 address().getHostString() + ":" + address().getPort());
-        return new Opened(new ConsulConnector(settings, options.context(), ConsulHarness.TIMES), ClientPath.direct());
+        return new Opened(new ConsulConnector(settings, options.context(), FAST_TIMES), ClientPath.direct());
     }
 
     @Override

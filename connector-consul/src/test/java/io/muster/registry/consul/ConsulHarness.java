@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.muster.registry.InstanceId;
 import io.muster.registry.consul.ConsulSettings.Times;
-import io.muster.registry.engine.Backoff;
-import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
 import io.muster.registry.testkit.ClientPath;
@@ -32,14 +30,6 @@ import java.util.TreeMap;
 final class ConsulHarness implements RegistryHarness {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-
-    static final EngineSettings TIMES = EngineSettings.defaults()
-            .withRequestBound(Duration.ofSeconds(2))
-            .withRetry(new Backoff(Duration.ofMillis(50), Duration.ofMillis(500)))
-            .withAuditInterval(Duration.ofSeconds(1))
-            .withReconcileInterval(Duration.ofSeconds(5))
-            .withRecoveryJitter(Duration.ofMillis(100))
-            .withRefreshInterval(Duration.ofMillis(200));
 
     /** Consul ends a session after two of its TTLs. The sign of life outlasts a restart of the agent. */
     static final Times WAITS = new Times(
@@ -161,7 +151,7 @@ final class ConsulHarness implements RegistryHarness {
         if (options.authenticated()) {
             settings = guarded().guard(settings, system);
         }
-        return new Opened(new ConsulConnector(settings, options.context(), TIMES), path);
+        return new Opened(new ConsulConnector(settings, options.context(), FAST_TIMES), path);
     }
 
     private GuardedConsul guarded() throws Exception {

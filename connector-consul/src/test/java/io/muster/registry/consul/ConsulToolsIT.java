@@ -11,6 +11,7 @@ import io.muster.registry.RegistrationHandle;
 import io.muster.registry.consul.ConsulSettings.AgentCheck;
 import io.muster.registry.consul.ConsulSettings.Publication;
 import io.muster.registry.health.HealthStatus;
+import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.process.ConsulProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,7 +64,7 @@ class ConsulToolsIT {
         ConsulSettings tagged = settings()
                 .withPublication(new Publication(
                         "muster", "{system}-{group}", List.of("live"), Duration.ofMinutes(1), List.of()));
-        try (Participant one = Participant.start(tagged)) {
+        try (Participant one = Participant.start(ConsulConnector::new, tagged)) {
             Registration registration =
                     new Registration(Participant.GROUP, InstanceId.random(), "10.1.2.3", 4711, Map.of());
             RegistrationHandle handle = one.register(registration);
@@ -89,7 +90,7 @@ class ConsulToolsIT {
 
     @Test
     void consulsMaintenanceIsRespectedAndLeftAlone() throws Exception {
-        try (Participant one = Participant.start(settings())) {
+        try (Participant one = Participant.start(ConsulConnector::new, settings())) {
             RegistrationHandle handle = one.registered();
             int id = Participant.claim(handle).id();
             String serviceId = serviceId();
@@ -121,7 +122,7 @@ class ConsulToolsIT {
                         List.of(new AgentCheck(
                                 AgentCheck.Kind.TCP, "", Duration.ofSeconds(1), Duration.ofMillis(500)))));
         ServerSocket listener = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-        try (Participant one = Participant.start(checked)) {
+        try (Participant one = Participant.start(ConsulConnector::new, checked)) {
             RegistrationHandle handle =
                     one.register(Registration.of(Participant.GROUP, "127.0.0.1", listener.getLocalPort()));
             int id = Participant.claim(handle).id();

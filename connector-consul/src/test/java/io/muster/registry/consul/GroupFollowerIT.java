@@ -7,6 +7,7 @@ import io.muster.registry.backend.EntryRead;
 import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.Listing;
 import io.muster.registry.consul.ConsulSettings.Times;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.ConsulProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,9 @@ class GroupFollowerIT {
         try (ConsulProcess agent = ConsulProcess.server(ConsulHarness.program(), "")) {
             agent.start();
             try (ConsulPath path = new ConsulPath(agent.address());
-                    OpenBackend backend =
-                            OpenBackend.open(ConsulSettings.of(path.endpoint()).withTimes(WAITS))) {
+                    OpenBackend backend = OpenBackend.open(
+                            ConsulBackend::new,
+                            ConsulSettings.of(path.endpoint()).withTimes(WAITS))) {
                 GroupFeed feed = backend.raw().follow(OpenBackend.GROUP, new Deaf());
                 OpenBackend.get(feed.list(Consistency.STRONG));
                 long asked = path.requests();

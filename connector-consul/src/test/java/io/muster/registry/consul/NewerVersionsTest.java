@@ -18,6 +18,7 @@ import io.muster.registry.backend.Renewal;
 import io.muster.registry.consul.ConsulSettings.Reads;
 import io.muster.registry.consul.ConsulSettings.Scope;
 import io.muster.registry.consul.ConsulSettings.Times;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,9 +80,11 @@ class NewerVersionsTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
-        return OpenBackend.open(ConsulSettings.of("127.0.0.1:" + server.getPort())
-                .withTimes(waits)
-                .withScope(scope));
+        return OpenBackend.open(
+                ConsulBackend::new,
+                ConsulSettings.of("127.0.0.1:" + server.getPort())
+                        .withTimes(waits)
+                        .withScope(scope));
     }
 
     /** An agent at which one server is registered, and everything is well. */

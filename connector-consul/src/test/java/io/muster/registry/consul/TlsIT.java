@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.muster.registry.ConnectorDiagnosis;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.consul.ConsulSettings.Tls;
+import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.process.ConsulProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class TlsIT {
     }
 
     private static void registers(ConsulSettings settings) {
-        try (Participant one = Participant.start(settings)) {
+        try (Participant one = Participant.start(ConsulConnector::new, settings)) {
             one.awaitExactly(Participant.claim(one.registered()));
         }
     }
@@ -86,7 +87,7 @@ class TlsIT {
     }
 
     private static void assertRejected(ConsulSettings settings, String remedy) {
-        try (Participant one = Participant.start(settings)) {
+        try (Participant one = Participant.start(ConsulConnector::new, settings)) {
             RegistrationHandle unused = one.register();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> one.diagnose().connection() == ConnectorDiagnosis.Connection.REJECTED
@@ -102,7 +103,8 @@ class TlsIT {
     void readsItsFilesAgainWhenTheyChange() throws Exception {
         copy("dc1-client-other-0.pem", "mine.pem");
         copy("dc1-client-other-0-key.pem", "mine-key.pem");
-        try (Participant one = Participant.start(settings("consul-agent-ca.pem", "mine.pem", Optional.empty(), true))) {
+        try (Participant one = Participant.start(
+                ConsulConnector::new, settings("consul-agent-ca.pem", "mine.pem", Optional.empty(), true))) {
             RegistrationHandle handle = one.register();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> one.diagnose().connection() == ConnectorDiagnosis.Connection.REJECTED);

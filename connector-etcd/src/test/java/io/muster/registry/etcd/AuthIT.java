@@ -11,6 +11,7 @@ import io.muster.registry.RegistryRejectedException;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.etcd.EtcdSettings.User;
 import io.muster.registry.spi.Secret;
+import io.muster.registry.testkit.fixture.Participant;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -39,8 +40,8 @@ class AuthIT {
     @Test
     void leastPrivilegeSufficesAndTokensThatExpireAreFetchedAnew() throws Exception {
         EtcdSettings slow = etcd.guard(settings().withLeaseTtl(Duration.ofSeconds(12)), Participant.SYSTEM);
-        try (Participant one = Participant.start(slow);
-                Participant other = Participant.start(slow)) {
+        try (Participant one = Participant.start(EtcdConnector::new, slow);
+                Participant other = Participant.start(EtcdConnector::new, slow)) {
             ServerIdentity first = Participant.claim(one.registered());
             one.awaitExactly(first);
             double before = authentications();
@@ -66,7 +67,7 @@ class AuthIT {
     @Test
     void tokensThatARestartedServerHasForgottenAreFetchedAnew() throws Exception {
         EtcdSettings guarded = etcd.guard(settings(), Participant.SYSTEM);
-        try (Participant one = Participant.start(guarded)) {
+        try (Participant one = Participant.start(EtcdConnector::new, guarded)) {
             RegistrationHandle handle = one.registered();
             ServerIdentity before = Participant.claim(handle);
             one.awaitExactly(before);
@@ -79,8 +80,9 @@ class AuthIT {
 
     @Test
     void whoMayOnlyReadWatchesAndIsToldWhyItCannotRegister() throws Exception {
-        try (Participant server = Participant.start(etcd.guard(settings(), Participant.SYSTEM));
-                Participant reader = Participant.start(etcd.guardReader(settings(), Participant.SYSTEM))) {
+        try (Participant server = Participant.start(EtcdConnector::new, etcd.guard(settings(), Participant.SYSTEM));
+                Participant reader =
+                        Participant.start(EtcdConnector::new, etcd.guardReader(settings(), Participant.SYSTEM))) {
             ServerIdentity listed = Participant.claim(server.registered());
             reader.awaitExactly(listed);
             RegistrationHandle refused = reader.register();
@@ -93,8 +95,9 @@ class AuthIT {
 
     @Test
     void whoHasNoUserOrTheWrongPasswordIsToldWhatToDo() {
-        try (Participant stranger = Participant.start(settings());
+        try (Participant stranger = Participant.start(EtcdConnector::new, settings());
                 Participant wrong = Participant.start(
+                        EtcdConnector::new,
                         settings().withUser(new User("root", Optional.of(new Secret("hush")), Optional.empty())))) {
             assertThat(rejection(stranger.register())).contains("set user and password-file");
             assertThat(rejection(wrong.register()))

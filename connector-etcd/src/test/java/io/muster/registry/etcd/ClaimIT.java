@@ -1,8 +1,8 @@
 package io.muster.registry.etcd;
 
-import static io.muster.registry.etcd.OpenBackend.GROUP;
-import static io.muster.registry.etcd.OpenBackend.content;
-import static io.muster.registry.etcd.OpenBackend.get;
+import static io.muster.registry.testkit.fixture.OpenBackend.GROUP;
+import static io.muster.registry.testkit.fixture.OpenBackend.content;
+import static io.muster.registry.testkit.fixture.OpenBackend.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +17,7 @@ import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.ClaimRequest;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.Renewal;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.EtcdProcess;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,7 @@ class ClaimIT {
     @BeforeEach
     void open() {
         path = new EtcdPath(List.of(server.address()), 0);
-        backend = OpenBackend.connected(EtcdHarness.settings(path.endpoints()));
+        backend = OpenBackend.connected(EtcdBackend::new, EtcdHarness.settings(path.endpoints()));
     }
 
     @AfterEach

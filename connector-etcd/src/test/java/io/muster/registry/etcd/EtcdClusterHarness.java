@@ -114,7 +114,7 @@ final class EtcdClusterHarness implements RegistryHarness {
     public Opened open(ClientOptions options) {
         EtcdPath path = new EtcdPath(cluster.addresses(), opened++ % EtcdCluster.SIZE);
         EtcdSettings settings = EtcdHarness.settings(path.endpoints()).withLeaseTtl(LEASE);
-        return new Opened(new EtcdConnector(settings, options.context(), EtcdHarness.TIMES), path);
+        return new Opened(new EtcdConnector(settings, options.context(), FAST_TIMES), path);
     }
 
     private RawEtcd leading() throws IOException {

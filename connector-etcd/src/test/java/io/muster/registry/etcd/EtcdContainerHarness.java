@@ -80,7 +80,7 @@ final class EtcdContainerHarness implements RegistryHarness {
     public Opened open(ClientOptions options) {
         EtcdSettings settings =
                 EtcdHarness.settings(address().getHostString() + ":" + address().getPort());
-        return new Opened(new EtcdConnector(settings, options.context(), EtcdHarness.TIMES), ClientPath.direct());
+        return new Opened(new EtcdConnector(settings, options.context(), FAST_TIMES), ClientPath.direct());
     }
 
     @Override

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.etcd.jetcd.api.KeyValue;
 import io.muster.registry.InstanceId;
-import io.muster.registry.engine.Backoff;
-import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.etcd.EtcdSettings.Timeouts;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
@@ -32,14 +30,6 @@ final class EtcdHarness implements RegistryHarness {
 
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final ObjectMapper MAPPER = new ObjectMapper();
-
-    static final EngineSettings TIMES = EngineSettings.defaults()
-            .withRequestBound(Duration.ofSeconds(2))
-            .withRetry(new Backoff(Duration.ofMillis(50), Duration.ofMillis(500)))
-            .withAuditInterval(Duration.ofSeconds(1))
-            .withReconcileInterval(Duration.ofSeconds(5))
-            .withRecoveryJitter(Duration.ofMillis(100))
-            .withRefreshInterval(Duration.ofMillis(200));
 
     static final Timeouts TIMEOUTS =
             new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5));
@@ -150,7 +140,7 @@ final class EtcdHarness implements RegistryHarness {
         if (options.authenticated()) {
             settings = guarded().guard(settings, options.context().system());
         }
-        return new Opened(new EtcdConnector(settings, options.context(), TIMES), path);
+        return new Opened(new EtcdConnector(settings, options.context(), FAST_TIMES), path);
     }
 
     private GuardedEtcd guarded() throws Exception {

@@ -1,8 +1,8 @@
 package io.muster.registry.etcd;
 
-import static io.muster.registry.etcd.OpenBackend.GROUP;
-import static io.muster.registry.etcd.OpenBackend.content;
-import static io.muster.registry.etcd.OpenBackend.get;
+import static io.muster.registry.testkit.fixture.OpenBackend.GROUP;
+import static io.muster.registry.testkit.fixture.OpenBackend.content;
+import static io.muster.registry.testkit.fixture.OpenBackend.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +11,7 @@ import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.EntryRead;
 import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.Listing;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.EtcdProcess;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +41,8 @@ class GroupFollowerIT {
         server.start();
         raw = new RawEtcd(server.address());
         path = new EtcdPath(List.of(server.address()), 0);
-        backend = OpenBackend.connected(EtcdHarness.settings(path.endpoints()));
-        other = OpenBackend.connected(EtcdHarness.settings(server.endpoint()));
+        backend = OpenBackend.connected(EtcdBackend::new, EtcdHarness.settings(path.endpoints()));
+        other = OpenBackend.connected(EtcdBackend::new, EtcdHarness.settings(server.endpoint()));
     }
 
     @AfterEach

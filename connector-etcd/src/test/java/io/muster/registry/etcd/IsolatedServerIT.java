@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.engine.EngineSettings;
+import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.process.EtcdCluster;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ class IsolatedServerIT {
         int alone = (cluster.leader() + 1) % EtcdCluster.SIZE;
         EtcdSettings settings =
                 EtcdHarness.settings(cluster.endpoints().get(alone)).withLeaseTtl(LEASE);
-        try (Participant client = Participant.start(settings)) {
+        try (Participant client = Participant.start(EtcdConnector::new, settings)) {
             RegistrationHandle handle = client.registered();
             ServerIdentity before = Participant.claim(handle);
             client.awaitExactly(before);
@@ -59,7 +60,9 @@ class IsolatedServerIT {
         int frozen = (cluster.leader() + 1) % EtcdCluster.SIZE;
         try (EtcdPath path = new EtcdPath(cluster.addresses(), frozen);
                 Participant watcher = Participant.start(
-                        EtcdHarness.settings(path.endpoints()).withLeaseTtl(LEASE), EngineSettings.defaults())) {
+                        EtcdConnector::new,
+                        EtcdHarness.settings(path.endpoints()).withLeaseTtl(LEASE),
+                        EngineSettings.defaults())) {
             watcher.awaitExactly();
             path.heal();
 

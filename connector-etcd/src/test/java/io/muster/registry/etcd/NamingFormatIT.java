@@ -10,6 +10,7 @@ import io.muster.registry.InstanceId;
 import io.muster.registry.Registration;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.health.Health;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.EtcdProcess;
 import java.io.IOException;
 import java.util.List;
@@ -56,7 +57,8 @@ class NamingFormatIT {
                 RawEtcd raw = new RawEtcd(server.address())) {
             server.start();
             String target = "/muster/" + OpenBackend.SYSTEM + "/groups/" + OpenBackend.GROUP;
-            try (OpenBackend backend = OpenBackend.connected(EtcdHarness.settings(server.endpoint()))) {
+            try (OpenBackend backend =
+                    OpenBackend.connected(EtcdBackend::new, EtcdHarness.settings(server.endpoint()))) {
                 EntryContent plain = content("h.example");
                 EntryContent ipv6 = content("::1");
                 backend.claim(plain);

@@ -12,6 +12,7 @@ import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistryRejectedException;
 import io.muster.registry.ServerIdentity;
+import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.process.EtcdProcess;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,8 @@ class NoSpaceIT {
                 RawEtcd raw = new RawEtcd(server.address())) {
             server.start();
             EtcdSettings settings = EtcdHarness.settings(server.endpoint());
-            try (Participant there = Participant.start(settings);
-                    Participant comes = Participant.start(settings)) {
+            try (Participant there = Participant.start(EtcdConnector::new, settings);
+                    Participant comes = Participant.start(EtcdConnector::new, settings)) {
                 RegistrationHandle stays = there.registered();
                 ServerIdentity before = Participant.claim(stays);
                 comes.awaitExactly(before);

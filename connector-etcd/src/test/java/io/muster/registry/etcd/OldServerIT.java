@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.ServerIdentity;
+import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.process.EtcdProcess;
 import io.muster.registry.testkit.process.ServerBinary;
 import java.nio.file.Path;
@@ -24,9 +25,10 @@ class OldServerIT {
             server.start();
             assertThat(ServerBinary.version(old)).startsWith("3.4.");
             EtcdSettings settings = EtcdHarness.settings(server.endpoint());
-            try (Participant watcher = Participant.start(settings);
-                    Participant one = Participant.start(settings);
-                    Participant crashes = Participant.start(EtcdHarness.settings(path.endpoints()))) {
+            try (Participant watcher = Participant.start(EtcdConnector::new, settings);
+                    Participant one = Participant.start(EtcdConnector::new, settings);
+                    Participant crashes =
+                            Participant.start(EtcdConnector::new, EtcdHarness.settings(path.endpoints()))) {
                 RegistrationHandle first = one.registered();
                 ServerIdentity firstId = Participant.claim(first);
                 ServerIdentity secondId = Participant.claim(crashes.registered());

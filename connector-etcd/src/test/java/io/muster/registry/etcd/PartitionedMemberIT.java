@@ -10,6 +10,7 @@ import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.engine.EngineSettings;
+import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.process.EtcdCluster;
 import io.muster.registry.testkit.process.NetworkNamespace;
 import java.time.Duration;
@@ -176,7 +177,8 @@ class PartitionedMemberIT {
 
     private Participant throughMajority() {
         String[] majority = cluster.endpoints().stream().skip(APART + 1).toArray(String[]::new);
-        return closedLater(Participant.start(EtcdHarness.settings(majority).withLeaseTtl(LEASE)));
+        return closedLater(Participant.start(
+                EtcdConnector::new, EtcdHarness.settings(majority).withLeaseTtl(LEASE)));
     }
 
     private boolean isWhole() throws Exception {
@@ -246,7 +248,9 @@ class PartitionedMemberIT {
         Reached(Duration lease) {
             path = closedLater(new EtcdPath(cluster.addresses(), APART));
             client = closedLater(Participant.start(
-                    EtcdHarness.settings(path.endpoints()).withLeaseTtl(lease), EngineSettings.defaults()));
+                    EtcdConnector::new,
+                    EtcdHarness.settings(path.endpoints()).withLeaseTtl(lease),
+                    EngineSettings.defaults()));
         }
 
         private String endpoint(int member) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.registry.Freshness;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.ServerIdentity;
+import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.process.EtcdProcess;
 import io.muster.registry.testkit.process.ServerBinary;
 import java.nio.file.Files;
@@ -27,9 +28,9 @@ class RestoredSnapshotIT {
                 RawEtcd raw = new RawEtcd(server.address())) {
             server.start();
             EtcdSettings settings = EtcdHarness.settings(server.endpoint());
-            try (Participant watcher = Participant.start(settings);
-                    Participant one = Participant.start(settings);
-                    Participant late = Participant.start(settings)) {
+            try (Participant watcher = Participant.start(EtcdConnector::new, settings);
+                    Participant one = Participant.start(EtcdConnector::new, settings);
+                    Participant late = Participant.start(EtcdConnector::new, settings)) {
                 ServerIdentity old = Participant.claim(one.registered());
                 watcher.awaitExactly(old);
                 Path snapshot = save(server);
@@ -59,8 +60,8 @@ class RestoredSnapshotIT {
                 RawEtcd raw = new RawEtcd(server.address());
                 EtcdPath path = new EtcdPath(List.of(server.address()), 0)) {
             server.start();
-            try (Participant watcher = Participant.start(EtcdHarness.settings(path.endpoints()));
-                    Participant one = Participant.start(EtcdHarness.settings(server.endpoint()))) {
+            try (Participant watcher = Participant.start(EtcdConnector::new, EtcdHarness.settings(path.endpoints()));
+                    Participant one = Participant.start(EtcdConnector::new, EtcdHarness.settings(server.endpoint()))) {
                 ServerIdentity living = Participant.claim(one.registered());
                 watcher.awaitExactly(living);
                 Path snapshot = save(server);

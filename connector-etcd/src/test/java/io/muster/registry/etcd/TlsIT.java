@@ -1,7 +1,7 @@
 package io.muster.registry.etcd;
 
-import static io.muster.registry.etcd.OpenBackend.content;
-import static io.muster.registry.etcd.OpenBackend.get;
+import static io.muster.registry.testkit.fixture.OpenBackend.content;
+import static io.muster.registry.testkit.fixture.OpenBackend.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +11,7 @@ import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.etcd.EtcdSettings.Tls;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.EtcdProcess;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class TlsIT {
 
     @Test
     void encryptsAndShowsItsCertificate() throws Exception {
-        try (OpenBackend backend = OpenBackend.connected(settings("127.0.0.1", "ca", "client"))) {
+        try (OpenBackend backend = OpenBackend.connected(EtcdBackend::new, settings("127.0.0.1", "ca", "client"))) {
             EntryContent content = content("a");
             Claim claim = backend.claim(content);
             assertThat(get(backend.raw().audit(claim, content))).isInstanceOf(Renewal.Kept.class);
@@ -99,7 +100,7 @@ class TlsIT {
     void readsItsFilesAgainForANewConnection() throws Exception {
         Path ca = folder.resolve("changing-ca.pem");
         Files.copy(Path.of(pem("strange-ca")), ca);
-        try (OpenBackend backend = OpenBackend.open(settings("127.0.0.1", "changing-ca", "client"))) {
+        try (OpenBackend backend = OpenBackend.open(EtcdBackend::new, settings("127.0.0.1", "changing-ca", "client"))) {
             await().during(Duration.ofSeconds(1)).until(() -> !backend.told().contains("connected"));
             Files.copy(Path.of(pem("ca")), ca, StandardCopyOption.REPLACE_EXISTING);
             await().atMost(Duration.ofSeconds(20)).until(() -> backend.told().contains("connected"));
@@ -107,7 +108,7 @@ class TlsIT {
     }
 
     private static void assertRefused(EtcdSettings settings, String reason) {
-        try (OpenBackend backend = OpenBackend.open(settings)) {
+        try (OpenBackend backend = OpenBackend.open(EtcdBackend::new, settings)) {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThatThrownBy(() -> backend.claim(content("a")))
                             .hasMessageContaining(reason)

@@ -2,6 +2,8 @@ package io.muster.registry.testkit;
 
 import io.muster.registry.InstanceId;
 import io.muster.registry.ServerRegistryConnector;
+import io.muster.registry.engine.Backoff;
+import io.muster.registry.engine.EngineSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,15 @@ import java.util.stream.IntStream;
  * counted, and never silently passed. A verb that is not declared has to work.
  */
 public interface RegistryHarness extends AutoCloseable {
+
+    /** The times of a connector that shortens its own waits and still holds on a busy machine. */
+    EngineSettings FAST_TIMES = EngineSettings.defaults()
+            .withRequestBound(Duration.ofSeconds(2))
+            .withRetry(new Backoff(Duration.ofMillis(50), Duration.ofMillis(500)))
+            .withAuditInterval(Duration.ofSeconds(1))
+            .withReconcileInterval(Duration.ofSeconds(5))
+            .withRecoveryJitter(Duration.ofMillis(100))
+            .withRefreshInterval(Duration.ofMillis(200));
 
     /** Returns the registry's name for reports, with its version. */
     String name();

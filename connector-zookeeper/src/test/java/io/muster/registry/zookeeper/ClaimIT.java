@@ -1,7 +1,7 @@
 package io.muster.registry.zookeeper;
 
-import static io.muster.registry.zookeeper.OpenBackend.content;
-import static io.muster.registry.zookeeper.OpenBackend.get;
+import static io.muster.registry.testkit.fixture.OpenBackend.content;
+import static io.muster.registry.testkit.fixture.OpenBackend.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +13,7 @@ import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.ClaimRequest;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.Renewal;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -293,6 +294,7 @@ class ClaimIT {
 
     private OpenBackend open() {
         OpenBackend backend = OpenBackend.connected(
+                ZooKeeperBackend::new,
                 ZooKeeperSettings.of(server.connectString()).withRoot(root).withSessionTimeout(Duration.ofSeconds(4)));
         opened.add(backend);
         return backend;

@@ -1,7 +1,7 @@
 package io.muster.registry.zookeeper;
 
-import static io.muster.registry.zookeeper.OpenBackend.content;
-import static io.muster.registry.zookeeper.OpenBackend.get;
+import static io.muster.registry.testkit.fixture.OpenBackend.content;
+import static io.muster.registry.testkit.fixture.OpenBackend.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +13,7 @@ import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.spi.Secret;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Acl;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Digest;
@@ -53,7 +54,8 @@ class ConnectionIT {
 
     @Test
     void statesWhatTheServerGranted() {
-        try (OpenBackend backend = OpenBackend.connected(settings().withSessionTimeout(Duration.ofMinutes(1)))) {
+        try (OpenBackend backend =
+                OpenBackend.connected(ZooKeeperBackend::new, settings().withSessionTimeout(Duration.ofMinutes(1)))) {
             // 20 ticks of 500 ms
             assertThat(backend.raw().details()).containsEntry("session-timeout", "10000ms");
             RegistryBounds bounds = backend.raw().bounds();
@@ -65,7 +67,8 @@ class ConnectionIT {
 
     @Test
     void makesTheChrootItStandsIn() throws Exception {
-        try (OpenBackend backend = OpenBackend.connected(ZooKeeperSettings.of(server.connectString() + "/apps/live"))) {
+        try (OpenBackend backend = OpenBackend.connected(
+                ZooKeeperBackend::new, ZooKeeperSettings.of(server.connectString() + "/apps/live"))) {
             backend.claim(content("a"));
             assertThat(raw.exists("/apps/live/muster/system/ids/0")).isTrue();
         }
@@ -74,6 +77,7 @@ class ConnectionIT {
     @Test
     void takesTheNextServerWhenOneCannotBeReached() throws Exception {
         try (OpenBackend backend = OpenBackend.connected(
+                ZooKeeperBackend::new,
                 ZooKeeperSettings.of("no-such-host.invalid:2181,127.0.0.1:1," + server.connectString()))) {
             assertThat(backend.claim(content("a")).identity().id()).isZero();
         }
@@ -81,7 +85,8 @@ class ConnectionIT {
 
     @Test
     void saysWhereItCannotConnect() {
-        try (OpenBackend backend = OpenBackend.open(ZooKeeperSettings.of("no-such-host.invalid:2181"))) {
+        try (OpenBackend backend =
+                OpenBackend.open(ZooKeeperBackend::new, ZooKeeperSettings.of("no-such-host.invalid:2181"))) {
             assertThatThrownBy(() -> backend.claim(content("a")))
                     .hasCauseInstanceOf(RegistryUnavailableException.class)
                     .hasMessageContaining("ZooKeeper at no-such-host.invalid:2181");
@@ -90,7 +95,7 @@ class ConnectionIT {
 
     @Test
     void losesItsIdWithItsSessionAndTakesItAgain() throws Exception {
-        try (OpenBackend backend = OpenBackend.connected(settings())) {
+        try (OpenBackend backend = OpenBackend.connected(ZooKeeperBackend::new, settings())) {
             EntryContent content = content("a");
             Claim claim = backend.claim(content);
             raw.closeSession(raw.owner("/muster/system/ids/0"));
@@ -111,7 +116,7 @@ class ConnectionIT {
 
     @Test
     void keepsItsSessionThroughARestart() throws Exception {
-        try (OpenBackend backend = OpenBackend.connected(settings())) {
+        try (OpenBackend backend = OpenBackend.connected(ZooKeeperBackend::new, settings())) {
             EntryContent content = content("a");
             Claim claim = backend.claim(content);
             server.restart(true);
@@ -127,7 +132,7 @@ class ConnectionIT {
 
     @Test
     void comesBackToAServerThatLostItsData() throws Exception {
-        try (OpenBackend backend = OpenBackend.connected(settings())) {
+        try (OpenBackend backend = OpenBackend.connected(ZooKeeperBackend::new, settings())) {
             EntryContent content = content("a");
             Claim claim = backend.claim(content);
             server.restart(false);
@@ -146,8 +151,8 @@ class ConnectionIT {
                 .withDigest(new Digest("owner", Optional.of(new Secret("right")), Optional.empty()), Acl.CREATOR_ALL);
         ZooKeeperSettings intruder = settings()
                 .withDigest(new Digest("owner", Optional.of(new Secret("wrong")), Optional.empty()), Acl.CREATOR_ALL);
-        try (OpenBackend first = OpenBackend.connected(owner);
-                OpenBackend second = OpenBackend.connected(intruder)) {
+        try (OpenBackend first = OpenBackend.connected(ZooKeeperBackend::new, owner);
+                OpenBackend second = OpenBackend.connected(ZooKeeperBackend::new, intruder)) {
             EntryContent content = content("a");
             Claim claim = first.claim(content);
             assertThat(get(first.raw().audit(claim, content))).isInstanceOf(Renewal.Kept.class);
@@ -171,7 +176,7 @@ class ConnectionIT {
             refusing.start();
             ZooKeeperSettings refused = ZooKeeperSettings.of(refusing.connectString())
                     .withDigest(settings.digest().orElseThrow(), Acl.WORLD);
-            try (OpenBackend backend = OpenBackend.open(refused)) {
+            try (OpenBackend backend = OpenBackend.open(ZooKeeperBackend::new, refused)) {
                 for (int handle = 1; handle <= 2; handle++) {
                     int times = handle;
                     await().atMost(Duration.ofSeconds(20)).until(() -> refusals(backend) == times);
@@ -195,7 +200,7 @@ class ConnectionIT {
         Path file = folder.resolve("password");
         ZooKeeperSettings settings = settings()
                 .withDigest(new Digest("owner", Optional.empty(), Optional.of(file)), Acl.CREATOR_ALL_WORLD_READ);
-        try (OpenBackend backend = OpenBackend.connected(settings)) {
+        try (OpenBackend backend = OpenBackend.connected(ZooKeeperBackend::new, settings)) {
             assertThatThrownBy(() -> backend.claim(content("a")))
                     .hasCauseInstanceOf(RegistryRejectedException.class)
                     .hasMessageContaining(file + " does not exist");
@@ -210,7 +215,7 @@ class ConnectionIT {
             backend.claim(content("c"));
         }
         Files.writeString(file, "second");
-        try (OpenBackend later = OpenBackend.connected(settings)) {
+        try (OpenBackend later = OpenBackend.connected(ZooKeeperBackend::new, settings)) {
             assertThatThrownBy(() -> later.claim(content("d")))
                     .hasCauseInstanceOf(RegistryRejectedException.class)
                     .hasMessageContaining("NOAUTH");
@@ -221,22 +226,23 @@ class ConnectionIT {
 
     @Test
     void leavesNoThreadBehind() {
-        OpenBackend.connected(settings()).close();
+        OpenBackend.connected(ZooKeeperBackend::new, settings()).close();
         Census census = new Census();
         for (int i = 0; i < 25; i++) {
-            OpenBackend.connected(settings()).close();
+            OpenBackend.connected(ZooKeeperBackend::new, settings()).close();
         }
         for (int i = 0; i < 5; i++) {
-            OpenBackend.open(ZooKeeperSettings.of("127.0.0.1:1")).close();
+            OpenBackend.open(ZooKeeperBackend::new, ZooKeeperSettings.of("127.0.0.1:1"))
+                    .close();
         }
         await().untilAsserted(() -> assertThat(census.added()).isEmpty());
     }
 
     @Test
     void closesInTimeThoughTheServerIsFrozen() throws Exception {
-        OpenBackend.connected(settings()).close();
+        OpenBackend.connected(ZooKeeperBackend::new, settings()).close();
         Census census = new Census();
-        OpenBackend backend = OpenBackend.connected(settings());
+        OpenBackend backend = OpenBackend.connected(ZooKeeperBackend::new, settings());
         backend.claim(content("a"));
         server.freeze();
         long start = System.nanoTime();

@@ -1,7 +1,7 @@
 package io.muster.registry.zookeeper;
 
-import static io.muster.registry.zookeeper.OpenBackend.content;
-import static io.muster.registry.zookeeper.OpenBackend.get;
+import static io.muster.registry.testkit.fixture.OpenBackend.content;
+import static io.muster.registry.testkit.fixture.OpenBackend.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +15,7 @@ import io.muster.registry.backend.EntryRead;
 import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.Listing;
 import io.muster.registry.testkit.TcpProxy;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,8 +48,9 @@ class GroupFollowerIT {
     void start() throws Exception {
         server.start();
         raw.connect();
-        servers = OpenBackend.connected(settings(server.connectString()));
-        watcher = OpenBackend.connected(settings("127.0.0.1:" + proxy.address().getPort()));
+        servers = OpenBackend.connected(ZooKeeperBackend::new, settings(server.connectString()));
+        watcher = OpenBackend.connected(
+                ZooKeeperBackend::new, settings("127.0.0.1:" + proxy.address().getPort()));
     }
 
     @AfterEach
@@ -112,7 +114,7 @@ class GroupFollowerIT {
         EntryContent content = content("a");
         servers.claim(content);
         list(follow());
-        try (OpenBackend again = OpenBackend.connected(settings(server.connectString()))) {
+        try (OpenBackend again = OpenBackend.connected(ZooKeeperBackend::new, settings(server.connectString()))) {
             Claim newer = again.claim(content);
 
             await().until(() -> told.events.contains("upserted a"));

@@ -7,6 +7,7 @@ import io.muster.registry.Registration;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.health.Health;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,7 @@ class ServiceDiscoveryIT {
         server = new ZooKeeperProcess(Duration.ofMillis(500), List.of());
         server.start();
         backend = OpenBackend.connected(
+                ZooKeeperBackend::new,
                 ZooKeeperSettings.of(server.connectString()).withSessionTimeout(Duration.ofSeconds(4)));
         curator = CuratorFrameworkFactory.newClient(server.connectString(), new RetryOneTime(100));
         curator.start();

@@ -1,7 +1,7 @@
 package io.muster.registry.zookeeper;
 
-import static io.muster.registry.zookeeper.OpenBackend.content;
-import static io.muster.registry.zookeeper.OpenBackend.get;
+import static io.muster.registry.testkit.fixture.OpenBackend.content;
+import static io.muster.registry.testkit.fixture.OpenBackend.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +11,7 @@ import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.spi.Secret;
+import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Acl;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Store;
@@ -86,7 +87,7 @@ class TlsIT {
                         store("client-trust.p12"),
                         Optional.of(new Store(
                                 folder.resolve("client.p12"), Optional.empty(), Optional.of(passwordFile))))));
-        try (OpenBackend backend = OpenBackend.connected(settings);
+        try (OpenBackend backend = OpenBackend.connected(ZooKeeperBackend::new, settings);
                 RawZooKeeper raw = new RawZooKeeper(server.connectString())) {
             EntryContent content = content("a");
             Claim claim = backend.claim(content);
@@ -98,10 +99,12 @@ class TlsIT {
 
     @Test
     void leavesNoThreadBehind() {
-        OpenBackend.connected(settings("client", "client-trust.p12")).close();
+        OpenBackend.connected(ZooKeeperBackend::new, settings("client", "client-trust.p12"))
+                .close();
         Census census = new Census();
         for (int i = 0; i < 5; i++) {
-            OpenBackend.connected(settings("client", "client-trust.p12")).close();
+            OpenBackend.connected(ZooKeeperBackend::new, settings("client", "client-trust.p12"))
+                    .close();
         }
         // Netty's loops take their time to end (two seconds of quiet)
         await().untilAsserted(() -> assertThat(census.added()).isEmpty());
@@ -124,7 +127,7 @@ class TlsIT {
     void readsItsStoresAgainForANewConnection() throws Exception {
         Path trust = folder.resolve("changing-trust.p12");
         Files.copy(folder.resolve("stranger-trust.p12"), trust);
-        try (OpenBackend backend = OpenBackend.open(settings("client", "changing-trust.p12"))) {
+        try (OpenBackend backend = OpenBackend.open(ZooKeeperBackend::new, settings("client", "changing-trust.p12"))) {
             await().during(Duration.ofSeconds(2)).until(() -> !backend.told().contains("connected"));
             Files.copy(folder.resolve("client-trust.p12"), trust, StandardCopyOption.REPLACE_EXISTING);
             await().until(() -> backend.told().contains("connected"));
@@ -132,7 +135,7 @@ class TlsIT {
     }
 
     private static void assertCannotConnect(ZooKeeperSettings settings) {
-        try (OpenBackend backend = OpenBackend.open(settings)) {
+        try (OpenBackend backend = OpenBackend.open(ZooKeeperBackend::new, settings)) {
             await().during(Duration.ofSeconds(2)).until(() -> !backend.told().contains("connected"));
             assertThatThrownBy(() -> backend.claim(content("a")))
                     .hasCauseInstanceOf(RegistryUnavailableException.class)

@@ -120,7 +120,7 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
     public Opened open(ClientOptions options) {
         ServersPath path = new ServersPath(ensemble.addresses(), opened++ % ZooKeeperEnsemble.SIZE);
         ZooKeeperSettings settings = ZooKeeperSettings.of(path.connectString()).withSessionTimeout(SESSION_TIMEOUT);
-        return new Opened(new ZooKeeperConnector(settings, options.context(), ZooKeeperHarness.TIMES), path);
+        return new Opened(new ZooKeeperConnector(settings, options.context(), FAST_TIMES), path);
     }
 
     @Override

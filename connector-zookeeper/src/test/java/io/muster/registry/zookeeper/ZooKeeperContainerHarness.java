@@ -94,8 +94,7 @@ final class ZooKeeperContainerHarness implements RegistryHarness {
     @Override
     public Opened open(ClientOptions options) {
         ZooKeeperSettings settings = ZooKeeperSettings.of(connectString()).withSessionTimeout(lease());
-        return new Opened(
-                new ZooKeeperConnector(settings, options.context(), ZooKeeperHarness.TIMES), ClientPath.direct());
+        return new Opened(new ZooKeeperConnector(settings, options.context(), FAST_TIMES), ClientPath.direct());
     }
 
     @Override

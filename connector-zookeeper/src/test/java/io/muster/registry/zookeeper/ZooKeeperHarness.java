@@ -3,8 +3,6 @@ package io.muster.registry.zookeeper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.muster.registry.InstanceId;
-import io.muster.registry.engine.Backoff;
-import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
 import io.muster.registry.testkit.ClientPath;
@@ -27,14 +25,6 @@ final class ZooKeeperHarness implements RegistryHarness {
 
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(4);
-
-    static final EngineSettings TIMES = EngineSettings.defaults()
-            .withRequestBound(Duration.ofSeconds(2))
-            .withRetry(new Backoff(Duration.ofMillis(50), Duration.ofMillis(500)))
-            .withAuditInterval(Duration.ofSeconds(1))
-            .withReconcileInterval(Duration.ofSeconds(5))
-            .withRecoveryJitter(Duration.ofMillis(100))
-            .withRefreshInterval(Duration.ofMillis(200));
 
     private final ZooKeeperProcess server;
     private final RawZooKeeper raw;
@@ -126,7 +116,7 @@ final class ZooKeeperHarness implements RegistryHarness {
         if (options.authenticated()) {
             settings = guarded.guard(settings, options.context().system());
         }
-        return new Opened(new ZooKeeperConnector(settings, options.context(), TIMES), path);
+        return new Opened(new ZooKeeperConnector(settings, options.context(), FAST_TIMES), path);
     }
 
     @Override
