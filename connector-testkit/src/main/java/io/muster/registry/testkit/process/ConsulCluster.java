@@ -2,29 +2,20 @@ package io.muster.registry.testkit.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Three real Consul servers that are one registry, and a client agent before them, as on the host of every server of a system. Servers are named by their place, from 0. Not
- * thread-safe.
+ * Three real Consul servers that are one registry, and a client agent before them, as on the host of every server of a system.
  */
-public final class ConsulCluster implements AutoCloseable {
-
-    /** How many servers there are: the fewest of which one may fail. */
-    public static final int SIZE = 3;
-
-    private static final Duration ELECTION_BOUND = Duration.ofSeconds(60);
-    private static final long POLL_NANOS = 50_000_000;
+public final class ConsulCluster extends RealCluster<ConsulProcess> {
 
     /** Votes again soon after it came back, and is not forgotten while it is away. */
     private static final String AUTOPILOT =
             "\"autopilot\": {\"cleanup_dead_servers\": false, \"server_stabilization_time\": \"200ms\"}";
 
-    private final List<ConsulProcess> servers = new ArrayList<>();
     private final ConsulProcess agent;
 
     /**
@@ -43,7 +34,7 @@ public final class ConsulCluster implements AutoCloseable {
                     "consul-" + server,
                     ConsulProcess.Role.SERVER,
                     "\"bootstrap_expect\": " + SIZE + ", " + AUTOPILOT + ", " + join + ConsulProcess.and(more));
-            servers.add(made);
+            add(made);
             joined.add(made.gossip());
         }
         agent = new ConsulProcess(
@@ -62,20 +53,11 @@ public final class ConsulCluster implements AutoCloseable {
         return agent;
     }
 
-    /** Returns one server. */
-    public ConsulProcess server(int server) {
-        return servers.get(server);
-    }
-
-    /** Starts those that do not run; returns once all of them serve. */
+    @Override
     public void start() throws IOException {
-        for (ConsulProcess server : servers) {
-            server.begin();
-        }
+        begin();
         agent.begin();
-        for (ConsulProcess server : servers) {
-            server.awaitServing();
-        }
+        awaitServing();
         agent.awaitServing();
         awaitVoters();
     }
@@ -94,60 +76,28 @@ public final class ConsulCluster implements AutoCloseable {
 
     private int voters() {
         try {
-            return servers.get(leader()).ask("/v1/operator/raft/configuration").split("\"Voter\":true", -1).length - 1;
+            return server(leader()).ask("/v1/operator/raft/configuration").split("\"Voter\":true", -1).length - 1;
         } catch (IOException e) {
             return 0;
         }
     }
 
-    /** Returns the one that leads, waiting for an election to end. */
-    public int leader() throws IOException {
-        return leaderOtherThan(SIZE);
-    }
-
-    /** Waits until another one than {@code former} leads, and returns it. */
-    public int leaderOtherThan(int former) throws IOException {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < ELECTION_BOUND.toNanos()) {
-            for (int server = 0; server < SIZE; server++) {
-                // a frozen one would not answer, which takes time to find out
-                if (server != former && servers.get(server).isLeader()) {
-                    return server;
-                }
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-        throw new IOException("no leader was elected within " + ELECTION_BOUND);
-    }
-
-    /** Kills one server; its data stays. */
-    public void stop(int server) {
-        servers.get(server).stop();
-    }
-
     /** Starts one server again; returns once it serves and votes. */
+    @Override
     public void start(int server) throws IOException {
-        servers.get(server).start();
+        super.start(server);
         awaitVoters();
     }
 
-    /** Stops one server's process without ending it. */
-    public void freeze(int server) throws IOException, InterruptedException {
-        servers.get(server).freeze();
-    }
-
-    /** Lets frozen servers go on. */
+    @Override
     public void thaw() throws IOException, InterruptedException {
-        for (ConsulProcess server : servers) {
-            server.thaw();
-        }
+        super.thaw();
         agent.thaw();
     }
 
-    /** Kills all and deletes their data. */
     @Override
     public void close() {
         agent.close();
-        servers.forEach(ConsulProcess::close);
+        super.close();
     }
 }

@@ -8,26 +8,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Three real etcd servers that are one registry. What others hear of a server they fetch from it, through a proxy in front of it, so that its news can be held back; or one
- * is in a network namespace, so that it can be parted from the others while clients still reach it. Servers are named by their place, from 0. Not thread-safe.
+ * is in a network namespace, so that it can be parted from the others while clients still reach it.
  */
-public final class EtcdCluster implements AutoCloseable {
-
-    /** How many servers there are: the fewest of which one may fail. */
-    public static final int SIZE = 3;
+public final class EtcdCluster extends RealCluster<EtcdProcess> {
 
     /** The server that is in the namespace, if one is. */
     public static final int APART = 0;
 
-    private static final Duration ELECTION_BOUND = Duration.ofSeconds(60);
-    private static final long POLL_NANOS = 20_000_000;
-
-    private final List<EtcdProcess> servers = new ArrayList<>();
     private final List<TcpProxy> ways = new ArrayList<>();
 
     /**
@@ -39,25 +31,24 @@ public final class EtcdCluster implements AutoCloseable {
     public EtcdCluster(Path program, List<String> arguments) throws IOException {
         List<InetSocketAddress> peers = new ArrayList<>();
         for (int server = 0; server < SIZE; server++) {
-            peers.add(EtcdProcess.freeAddress());
+            peers.add(Addresses.free());
             ways.add(TcpProxy.to(peers.get(server)));
         }
         List<InetSocketAddress> advertised =
                 ways.stream().map(TcpProxy::address).toList();
         for (int server = 0; server < SIZE; server++) {
-            servers.add(
-                    new EtcdProcess(program, name(server), peers.get(server), joining(advertised, server, arguments)));
+            add(new EtcdProcess(program, name(server), peers.get(server), joining(advertised, server, arguments)));
         }
     }
 
     private EtcdCluster(Path program, List<String> arguments, NetworkNamespace apart) throws IOException {
         List<InetSocketAddress> peers = List.of(
-                EtcdProcess.freeAddress(InetAddress.getByName(apart.linkHost())),
-                EtcdProcess.freeAddress(InetAddress.getByName(apart.linkHostHere())),
-                EtcdProcess.freeAddress(InetAddress.getByName(apart.linkHostHere())));
+                Addresses.freeHere(InetAddress.getByName(apart.linkHost())),
+                Addresses.freeHere(InetAddress.getByName(apart.linkHostHere())),
+                Addresses.freeHere(InetAddress.getByName(apart.linkHostHere())));
         for (int server = 0; server < SIZE; server++) {
             boolean isApart = server == APART;
-            servers.add(new EtcdProcess(
+            add(new EtcdProcess(
                     program,
                     name(server),
                     peers.get(server),
@@ -85,9 +76,7 @@ public final class EtcdCluster implements AutoCloseable {
     }
 
     private static List<String> joining(List<InetSocketAddress> advertised, int server, List<String> more) {
-        List<String> urls = advertised.stream()
-                .map(address -> "http://" + EtcdProcess.text(address))
-                .toList();
+        List<String> urls = advertised.stream().map(EtcdProcess::url).toList();
         String members = IntStream.range(0, SIZE)
                 .mapToObj(member -> name(member) + "=" + urls.get(member))
                 .collect(Collectors.joining(","));
@@ -97,69 +86,9 @@ public final class EtcdCluster implements AutoCloseable {
         return all;
     }
 
-    /** Returns whether {@code thread} belongs to the ways between the servers. */
+    @Override
     public boolean owns(Thread thread) {
         return ways.stream().anyMatch(way -> way.owns(thread));
-    }
-
-    /** Returns where the clients of each server connect. */
-    public List<InetSocketAddress> addresses() {
-        return servers.stream().map(EtcdProcess::address).toList();
-    }
-
-    /** Returns {@code host:port} of each. */
-    public List<String> endpoints() {
-        return servers.stream().map(EtcdProcess::endpoint).collect(Collectors.toList());
-    }
-
-    /** Starts those that do not run; returns once all of them serve. */
-    public void start() throws IOException {
-        for (EtcdProcess server : servers) {
-            server.begin();
-        }
-        for (EtcdProcess server : servers) {
-            server.awaitServing();
-        }
-    }
-
-    /** Returns the one that leads, waiting for an election to end. */
-    public int leader() throws IOException {
-        return leaderOtherThan(SIZE);
-    }
-
-    /** Waits until another one than {@code former} leads, and returns it. */
-    public int leaderOtherThan(int former) throws IOException {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < ELECTION_BOUND.toNanos()) {
-            for (int server = 0; server < SIZE; server++) {
-                // a frozen one would not answer, which takes time to find out
-                if (server != former && servers.get(server).isLeader()) {
-                    return server;
-                }
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-        throw new IOException("no leader was elected within " + ELECTION_BOUND);
-    }
-
-    /** Returns one server. */
-    public EtcdProcess server(int server) {
-        return servers.get(server);
-    }
-
-    /** Kills one server; its data stays. */
-    public void stop(int server) {
-        servers.get(server).stop();
-    }
-
-    /** Starts one server again; returns once it serves. */
-    public void start(int server) throws IOException {
-        servers.get(server).start();
-    }
-
-    /** Stops one server's process without ending it. */
-    public void freeze(int server) throws IOException, InterruptedException {
-        servers.get(server).freeze();
     }
 
     /** Makes what the others hear of one server come later by {@code latency}. */
@@ -168,17 +97,15 @@ public final class EtcdCluster implements AutoCloseable {
     }
 
     /** Lets frozen servers go on and slow ones be quick. */
+    @Override
     public void thaw() throws IOException, InterruptedException {
         ways.forEach(TcpProxy::heal);
-        for (EtcdProcess server : servers) {
-            server.thaw();
-        }
+        super.thaw();
     }
 
-    /** Kills all and deletes their data. */
     @Override
     public void close() {
-        servers.forEach(EtcdProcess::close);
+        super.close();
         ways.forEach(TcpProxy::close);
     }
 }

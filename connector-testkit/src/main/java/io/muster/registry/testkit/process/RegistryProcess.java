@@ -14,6 +14,11 @@ public final class RegistryProcess implements AutoCloseable {
     private static final long SIGNAL_BOUND_SECONDS = 10;
     private static final int TAIL_LINES = 20;
 
+    /** Becomes a program, and leaves somebody behind who kills it when standard input ends: that is, when this JVM is gone, however it went. */
+    private static final String LEASHED = "exec 3<&0; { cat <&3 >/dev/null;"
+            + " case \"$(cat /proc/$$/comm 2>/dev/null || ps -p $$ -o comm=)\" in *NAME*) kill -9 $$ ;; esac; } >/dev/null 2>&1 &"
+            + " exec \"$0\" \"$@\" </dev/null 3<&-";
+
     private final Process process;
     private final Path log;
 
@@ -32,6 +37,21 @@ public final class RegistryProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return new RegistryProcess(builder.start(), log);
+    }
+
+    /**
+     * Starts a program that ends when this JVM does, and has no standard input.
+     *
+     * @param launcher a command that becomes the one given to it as arguments, such as {@code ip netns exec NAME}; may be empty
+     * @param name what the name of its process contains
+     * @param program the program, and its arguments
+     */
+    static RegistryProcess startLeashed(List<String> launcher, String name, List<String> program, Path log)
+            throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of("sh", "-c", LEASHED.replace("NAME", name)));
+        command.addAll(program);
+        return start(command, log);
     }
 
     /**
