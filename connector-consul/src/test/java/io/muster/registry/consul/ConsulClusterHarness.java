@@ -5,7 +5,8 @@ import io.muster.registry.consul.ConsulSettings.Times;
 import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
-import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.fixture.ClusterHarness;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.ConsulCluster;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** Drives three real Consul servers and the client agent before them. */
-final class ConsulClusterHarness implements RegistryHarness {
+final class ConsulClusterHarness implements ClusterHarness {
 
     /** An agent goes to another server when its own one says nothing for some ten seconds, and claims have to outlast that. */
     private static final Times WAITS = new Times(
@@ -35,6 +36,11 @@ final class ConsulClusterHarness implements RegistryHarness {
     ConsulClusterHarness() throws IOException {
         cluster = new ConsulCluster(ConsulHarness.program(), "");
         raw = new RawConsul(cluster.agent().address());
+    }
+
+    @Override
+    public ConsulCluster cluster() {
+        return cluster;
     }
 
     @Override
@@ -68,44 +74,9 @@ final class ConsulClusterHarness implements RegistryHarness {
     }
 
     @Override
-    public void changeLeader() throws Exception {
-        int leader = cluster.leader();
-        cluster.stop(leader);
-        cluster.leaderOtherThan(leader);
-        cluster.start(leader);
-    }
-
-    @Override
-    public void restartEach() throws Exception {
-        int leader = cluster.leader();
-        for (int next = 1; next <= ConsulCluster.SIZE; next++) {
-            int server = (leader + next) % ConsulCluster.SIZE;
-            cluster.stop(server);
-            cluster.start(server);
-        }
-    }
-
-    @Override
-    public void freezeLeader() throws Exception {
-        int leader = cluster.leader();
-        cluster.freeze(leader);
-        cluster.leaderOtherThan(leader);
-    }
-
-    @Override
-    public void freezeFollower() throws Exception {
-        cluster.freeze((cluster.leader() + 1) % ConsulCluster.SIZE);
-    }
-
-    @Override
-    public void thaw() throws Exception {
-        cluster.thaw();
-    }
-
-    @Override
     public Opened open(ClientOptions options) {
-        ConsulPath path = new ConsulPath(cluster.agent().address());
-        ConsulSettings settings = ConsulSettings.of(path.endpoint()).withTimes(WAITS);
+        ServersPath path = ServersPath.to(cluster.agent().address());
+        ConsulSettings settings = ConsulSettings.of(path.endpoints().get(0)).withTimes(WAITS);
         return new Opened(new ConsulConnector(settings, options.context(), TIMES), path);
     }
 

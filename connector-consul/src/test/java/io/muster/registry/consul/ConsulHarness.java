@@ -8,7 +8,8 @@ import io.muster.registry.consul.ConsulSettings.Times;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
 import io.muster.registry.testkit.ClientPath;
-import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.fixture.OneServerHarness;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.ConsulProcess;
 import io.muster.registry.testkit.process.ServerBinary;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** Drives a real Consul server with a data directory, which is the clients' agent too. */
-final class ConsulHarness implements RegistryHarness {
+final class ConsulHarness implements OneServerHarness {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -43,13 +44,18 @@ final class ConsulHarness implements RegistryHarness {
 
     private final ConsulProcess server;
     private final RawConsul raw;
-    private final Map<String, List<ConsulPath>> paths = new TreeMap<>();
+    private final Map<String, List<ServersPath>> paths = new TreeMap<>();
     private String name = ConsulConnector.TYPE;
     private Optional<GuardedConsul> guarded = Optional.empty();
 
     ConsulHarness() throws IOException {
         server = ConsulProcess.server(program(), "");
         raw = new RawConsul(server.address());
+    }
+
+    @Override
+    public ConsulProcess server() {
+        return server;
     }
 
     static Path program() {
@@ -101,33 +107,13 @@ final class ConsulHarness implements RegistryHarness {
     }
 
     @Override
-    public void stop() {
-        server.stop();
-    }
-
-    @Override
-    public void restart(boolean keepData) throws Exception {
-        server.restart(keepData);
-    }
-
-    @Override
     public Backup backup() throws Exception {
-        Path backup = server.backup();
+        Backup backup = OneServerHarness.super.backup();
         // what is put back is far older than the few writes by which those who come back would catch up
         for (int write = 0; write < WRITES_SINCE_BACKUP; write++) {
             raw.put("kv/written-since", Integer.toString(write));
         }
-        return () -> server.restore(backup);
-    }
-
-    @Override
-    public void freeze() throws Exception {
-        server.freeze();
-    }
-
-    @Override
-    public void thaw() throws Exception {
-        server.thaw();
+        return backup;
     }
 
     static ConsulSettings settings(String endpoint) {
@@ -143,9 +129,9 @@ final class ConsulHarness implements RegistryHarness {
         if (options.direct()) {
             settings = settings("127.0.0.1:" + address.getPort());
         } else {
-            ConsulPath way = new ConsulPath(address);
+            ServersPath way = ServersPath.to(address);
             paths.computeIfAbsent(system, key -> new ArrayList<>()).add(way);
-            settings = settings(way.endpoint());
+            settings = settings(way.endpoints().get(0));
             path = way;
         }
         if (options.authenticated()) {
@@ -181,8 +167,12 @@ final class ConsulHarness implements RegistryHarness {
     @Override
     public SortedMap<String, WrongAnswer> wrongAnswers() {
         SortedMap<String, WrongAnswer> wrong = new TreeMap<>();
-        SpoiltAnswers.faults().forEach((what, fault) -> wrong.put(what, path -> ((ConsulPath) path).spoil(fault)));
+        SpoiltAnswers.faults().forEach((what, fault) -> wrong.put(what, path -> spoil(path, fault)));
         return wrong;
+    }
+
+    private static void spoil(ClientPath path, SpoiltConsul.Fault fault) {
+        ((ServersPath) path).spoil(SpoiltConsul.with(fault));
     }
 
     /** Leaves the entries out as newer servers do for a token that may not read them, and say so. */
@@ -192,10 +182,10 @@ final class ConsulHarness implements RegistryHarness {
         listed(system, group)
                 .values()
                 .forEach(instance -> hidden.add(layout(system).serviceId(instance)));
-        List<ConsulPath> led = List.copyOf(paths.getOrDefault(system, List.of()));
-        led.forEach(path -> path.spoil(
-                (target, answer) -> target.startsWith("/v1/health/service/") ? without(hidden, answer) : answer));
-        return () -> led.forEach(ConsulPath::heal);
+        List<ServersPath> led = List.copyOf(paths.getOrDefault(system, List.of()));
+        led.forEach(path -> path.spoil(SpoiltConsul.with(
+                (target, answer) -> target.startsWith("/v1/health/service/") ? without(hidden, answer) : answer)));
+        return () -> led.forEach(ServersPath::heal);
     }
 
     private static SpoiltConsul.Reply without(Set<String> hidden, SpoiltConsul.Reply answer) {
@@ -219,7 +209,7 @@ final class ConsulHarness implements RegistryHarness {
     }
 
     @Override
-    public void deleteEntry(String system, String group, int id) {
+    public void deleteEntry(String system, String group, int id) throws Exception {
         raw.deregister(serviceId(system, group, id));
     }
 
@@ -229,7 +219,7 @@ final class ConsulHarness implements RegistryHarness {
     }
 
     @Override
-    public void alterEntry(String system, String group, int id, Alteration alteration) {
+    public void alterEntry(String system, String group, int id, Alteration alteration) throws Exception {
         raw.alter(serviceId(system, group, id), service -> {
             switch (alteration) {
                 case OTHER_ADDRESS -> service.put("Address", "192.0.2.9").put("Port", 9);
@@ -288,11 +278,7 @@ final class ConsulHarness implements RegistryHarness {
         return Layout.of(ConsulSettings.of(ConsulSettings.DEFAULT_ADDRESS), system);
     }
 
-    private String serviceId(String system, String group, int id) {
-        InstanceId instance = listed(system, group).get(id);
-        if (instance == null) {
-            throw new IllegalStateException("group " + group + " lists nobody with id " + id);
-        }
-        return layout(system).serviceId(instance);
+    private String serviceId(String system, String group, int id) throws Exception {
+        return layout(system).serviceId(instance(system, group, id));
     }
 }

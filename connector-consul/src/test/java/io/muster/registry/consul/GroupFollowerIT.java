@@ -8,6 +8,7 @@ import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.Listing;
 import io.muster.registry.consul.ConsulSettings.Times;
 import io.muster.registry.testkit.fixture.OpenBackend;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.ConsulProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,10 @@ class GroupFollowerIT {
     void aQueryThatWaitsEndsAtOnceWithItsFeed() throws Exception {
         try (ConsulProcess agent = ConsulProcess.server(ConsulHarness.program(), "")) {
             agent.start();
-            try (ConsulPath path = new ConsulPath(agent.address());
+            try (ServersPath path = ServersPath.to(agent.address());
                     OpenBackend backend = OpenBackend.open(
                             ConsulBackend::new,
-                            ConsulSettings.of(path.endpoint()).withTimes(WAITS))) {
+                            ConsulSettings.of(path.endpoints().get(0)).withTimes(WAITS))) {
                 GroupFeed feed = backend.raw().follow(OpenBackend.GROUP, new Deaf());
                 OpenBackend.get(feed.list(Consistency.STRONG));
                 long asked = path.requests();

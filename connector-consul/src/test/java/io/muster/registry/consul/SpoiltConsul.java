@@ -1,5 +1,7 @@
 package io.muster.registry.consul;
 
+import io.muster.registry.testkit.fixture.ServersPath;
+import io.muster.registry.testkit.fixture.SpoilingServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +24,7 @@ import okio.ByteString;
 /**
  * A fake, for answers that the real agent cannot be made to give: stands before a real one, passes every request on to it, and gives something else for an answer. Thread-safe.
  */
-final class SpoiltConsul implements AutoCloseable {
+final class SpoiltConsul implements SpoilingServer {
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -73,12 +75,18 @@ final class SpoiltConsul implements AutoCloseable {
         server.start();
     }
 
-    InetSocketAddress address() {
+    /** Returns what opens one with this fault. */
+    static ServersPath.Spoiler with(Fault fault) {
+        return agent -> new SpoiltConsul(agent, fault);
+    }
+
+    @Override
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort());
     }
 
-    /** Returns how many answers were spoilt. */
-    long spoilt() {
+    @Override
+    public long spoilt() {
         return spoilt.get();
     }
 

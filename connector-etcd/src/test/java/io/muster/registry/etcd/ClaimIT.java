@@ -18,6 +18,7 @@ import io.muster.registry.backend.ClaimRequest;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.testkit.fixture.OpenBackend;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdProcess;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ class ClaimIT {
     private static EtcdProcess server;
     private static RawEtcd raw;
 
-    private EtcdPath path;
+    private ServersPath path;
     private OpenBackend backend;
 
     @BeforeAll
@@ -58,7 +59,7 @@ class ClaimIT {
 
     @BeforeEach
     void open() {
-        path = new EtcdPath(List.of(server.address()), 0);
+        path = ServersPath.to(server.address());
         backend = OpenBackend.connected(EtcdBackend::new, EtcdHarness.settings(path.endpoints()));
     }
 

@@ -4,7 +4,8 @@ import io.muster.registry.InstanceId;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
 import io.muster.registry.testkit.ClientPath;
-import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.fixture.ClusterHarness;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdCluster;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** Drives three real etcd servers. */
-final class EtcdClusterHarness implements RegistryHarness {
+final class EtcdClusterHarness implements ClusterHarness {
 
     /** A client finds out within a few seconds that its server is silent, and has to be with another one before its claim lapses. */
     private static final Duration LEASE = Duration.ofSeconds(8);
@@ -28,6 +29,11 @@ final class EtcdClusterHarness implements RegistryHarness {
     EtcdClusterHarness() throws IOException {
         cluster = new EtcdCluster(EtcdHarness.program(), List.of("--unsafe-no-fsync"));
         raw = cluster.addresses().stream().map(RawEtcd::new).toList();
+    }
+
+    @Override
+    public EtcdCluster cluster() {
+        return cluster;
     }
 
     @Override
@@ -63,56 +69,17 @@ final class EtcdClusterHarness implements RegistryHarness {
     }
 
     @Override
-    public void changeLeader() throws Exception {
-        int leader = cluster.leader();
-        cluster.stop(leader);
-        cluster.leaderOtherThan(leader);
-        cluster.start(leader);
-    }
-
-    @Override
-    public void restartEach() throws Exception {
-        int leader = cluster.leader();
-        for (int next = 1; next <= EtcdCluster.SIZE; next++) {
-            int server = (leader + next) % EtcdCluster.SIZE;
-            cluster.stop(server);
-            cluster.start(server);
-        }
-    }
-
-    @Override
-    public void freezeLeader() throws Exception {
-        int leader = cluster.leader();
-        cluster.freeze(leader);
-        cluster.leaderOtherThan(leader);
-    }
-
-    @Override
-    public void freezeFollower() throws Exception {
-        cluster.freeze(follower());
-    }
-
-    private int follower() throws IOException {
-        return (cluster.leader() + 1) % EtcdCluster.SIZE;
-    }
-
-    @Override
     public void slowFollower(Duration lag, ClientPath led, ClientPath kept) throws Exception {
         int leader = cluster.leader();
-        ((EtcdPath) kept).leadTo(leader);
+        ((ServersPath) kept).leadTo(leader);
         // what followers hear they fetch from the leader
         cluster.slow(leader, lag);
-        ((EtcdPath) led).leadTo((leader + 1) % EtcdCluster.SIZE);
-    }
-
-    @Override
-    public void thaw() throws Exception {
-        cluster.thaw();
+        ((ServersPath) led).leadTo((leader + 1) % EtcdCluster.SIZE);
     }
 
     @Override
     public Opened open(ClientOptions options) {
-        EtcdPath path = new EtcdPath(cluster.addresses(), opened++ % EtcdCluster.SIZE);
+        ServersPath path = new ServersPath(cluster.addresses(), opened++ % EtcdCluster.SIZE);
         EtcdSettings settings = EtcdHarness.settings(path.endpoints()).withLeaseTtl(LEASE);
         return new Opened(new EtcdConnector(settings, options.context(), FAST_TIMES), path);
     }

@@ -8,7 +8,8 @@ import io.muster.registry.etcd.EtcdSettings.Timeouts;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
 import io.muster.registry.testkit.ClientPath;
-import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.fixture.OneServerHarness;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdProcess;
 import io.muster.registry.testkit.process.ServerBinary;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Drives a real etcd. */
-final class EtcdHarness implements RegistryHarness {
+final class EtcdHarness implements OneServerHarness {
 
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -42,6 +43,11 @@ final class EtcdHarness implements RegistryHarness {
     EtcdHarness() throws IOException {
         server = new EtcdProcess(program(), List.of("--unsafe-no-fsync"));
         raw = new RawEtcd(server.address());
+    }
+
+    @Override
+    public EtcdProcess server() {
+        return server;
     }
 
     static Path program() {
@@ -89,36 +95,14 @@ final class EtcdHarness implements RegistryHarness {
     }
 
     @Override
-    public void stop() {
-        server.stop();
-    }
-
-    @Override
-    public void restart(boolean keepData) throws Exception {
-        server.restart(keepData);
-    }
-
-    @Override
-    public Backup backup() throws Exception {
-        Path backup = server.backup();
-        return () -> server.restore(backup);
-    }
-
-    @Override
     public void loseHistory(String system) throws Exception {
         raw.compact();
         // which ends every stream
         server.restart(true);
     }
 
-    @Override
-    public void freeze() throws Exception {
-        server.freeze();
-    }
-
-    @Override
-    public void thaw() throws Exception {
-        server.thaw();
+    static EtcdSettings settings(List<String> endpoints) {
+        return settings(endpoints.toArray(String[]::new));
     }
 
     static EtcdSettings settings(String... endpoints) {
@@ -133,7 +117,7 @@ final class EtcdHarness implements RegistryHarness {
         if (options.direct()) {
             settings = settings(address.getHostString() + ":" + address.getPort());
         } else {
-            EtcdPath way = new EtcdPath(List.of(address), 0);
+            ServersPath way = ServersPath.to(address);
             settings = settings(way.endpoints());
             path = way;
         }
@@ -169,8 +153,12 @@ final class EtcdHarness implements RegistryHarness {
     @Override
     public SortedMap<String, WrongAnswer> wrongAnswers() {
         SortedMap<String, WrongAnswer> wrong = new TreeMap<>();
-        SpoiltAnswers.faults().forEach((what, fault) -> wrong.put(what, path -> ((EtcdPath) path).spoil(fault)));
+        SpoiltAnswers.faults().forEach((what, fault) -> wrong.put(what, path -> spoil(path, fault)));
         return wrong;
+    }
+
+    private static void spoil(ClientPath path, SpoiltAnswers.Fault fault) {
+        ((ServersPath) path).spoil(SpoiltServer.with(fault));
     }
 
     @Override
@@ -182,7 +170,7 @@ final class EtcdHarness implements RegistryHarness {
     }
 
     @Override
-    public void deleteEntry(String system, String group, int id) {
+    public void deleteEntry(String system, String group, int id) throws Exception {
         raw.delete(entryKey(system, group, id));
     }
 
@@ -258,11 +246,7 @@ final class EtcdHarness implements RegistryHarness {
         return Layout.of(EtcdSettings.of(EtcdSettings.DEFAULT_ENDPOINT), system);
     }
 
-    private String entryKey(String system, String group, int id) {
-        InstanceId instance = listed(system, group).get(id);
-        if (instance == null) {
-            throw new IllegalStateException("group " + group + " lists nobody with id " + id);
-        }
-        return layout(system).entry(group, instance);
+    private String entryKey(String system, String group, int id) throws Exception {
+        return layout(system).entry(group, instance(system, group, id));
     }
 }

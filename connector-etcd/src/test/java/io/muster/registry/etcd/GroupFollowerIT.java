@@ -12,6 +12,7 @@ import io.muster.registry.backend.EntryRead;
 import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.Listing;
 import io.muster.registry.testkit.fixture.OpenBackend;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdProcess;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ class GroupFollowerIT {
 
     private EtcdProcess server;
     private RawEtcd raw;
-    private EtcdPath path;
+    private ServersPath path;
     private OpenBackend backend;
     private OpenBackend other;
     private final Told told = new Told();
@@ -40,7 +41,7 @@ class GroupFollowerIT {
         server = new EtcdProcess(EtcdHarness.program(), List.of("--unsafe-no-fsync"));
         server.start();
         raw = new RawEtcd(server.address());
-        path = new EtcdPath(List.of(server.address()), 0);
+        path = ServersPath.to(server.address());
         backend = OpenBackend.connected(EtcdBackend::new, EtcdHarness.settings(path.endpoints()));
         other = OpenBackend.connected(EtcdBackend::new, EtcdHarness.settings(server.endpoint()));
     }
@@ -120,7 +121,7 @@ class GroupFollowerIT {
     void historyThatIsCompactedBeforeTheWatchBeginsIsDoubted() throws Exception {
         GroupFeed feed = backend.raw().follow(GROUP, told);
         AtomicBoolean compacting = new AtomicBoolean();
-        path.spoil(answer -> {
+        path.spoil(SpoiltServer.with(answer -> {
             // on its way: what was read is of a revision that is forgotten when the watch asks for the next one
             if (compacting.get()) {
                 raw.put("noise", "1", 0);
@@ -128,7 +129,7 @@ class GroupFollowerIT {
                 raw.compact();
             }
             return SpoiltAnswers.Spoilt.saying(answer);
-        });
+        }));
         listedInTheEnd(feed);
         compacting.set(true);
         listedInTheEnd(feed);
@@ -174,7 +175,7 @@ class GroupFollowerIT {
     void watchThatAServerEndsInOrderIsDoubted() throws Exception {
         GroupFeed feed = backend.raw().follow(GROUP, told);
         list(feed);
-        path.spoil(answer -> SpoiltAnswers.Spoilt.saying(answer));
+        path.spoil(SpoiltServer.with(SpoiltAnswers.Spoilt::saying));
         listedInTheEnd(feed);
         path.heal();
         await().atMost(PATIENCE)

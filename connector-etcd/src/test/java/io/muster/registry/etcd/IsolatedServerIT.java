@@ -6,6 +6,7 @@ import io.muster.registry.RegistrationHandle;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.testkit.fixture.Participant;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdCluster;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +59,7 @@ class IsolatedServerIT {
     @Test
     void whoAsksForNothingLeavesAFrozenServerWithinHalfALease() throws Exception {
         int frozen = (cluster.leader() + 1) % EtcdCluster.SIZE;
-        try (EtcdPath path = new EtcdPath(cluster.addresses(), frozen);
+        try (ServersPath path = new ServersPath(cluster.addresses(), frozen);
                 Participant watcher = Participant.start(
                         EtcdConnector::new,
                         EtcdHarness.settings(path.endpoints()).withLeaseTtl(LEASE),
@@ -69,7 +70,7 @@ class IsolatedServerIT {
             // just after it has answered: the worst moment for a look at the clock once in a while
             cluster.freeze(frozen);
             long begun = System.nanoTime();
-            String server = path.endpoints()[frozen];
+            String server = path.endpoints().get(frozen);
             Awaitility.await()
                     .atMost(LEASE.multipliedBy(2))
                     .until(() -> !List.of(server, "none")

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.testkit.fixture.Participant;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdProcess;
 import io.muster.registry.testkit.process.ServerBinary;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class OldServerIT {
     void everythingOrdinaryWorksOn34() throws Exception {
         Path old = ServerBinary.find("etcd-3.4", "etcd", "3.4");
         try (EtcdProcess server = new EtcdProcess(old, List.of());
-                EtcdPath path = new EtcdPath(List.of(server.address()), 0)) {
+                ServersPath path = ServersPath.to(server.address())) {
             server.start();
             assertThat(ServerBinary.version(old)).startsWith("3.4.");
             EtcdSettings settings = EtcdHarness.settings(server.endpoint());

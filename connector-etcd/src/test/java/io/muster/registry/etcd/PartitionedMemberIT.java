@@ -11,6 +11,7 @@ import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.testkit.fixture.Participant;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdCluster;
 import io.muster.registry.testkit.process.NetworkNamespace;
 import java.time.Duration;
@@ -242,11 +243,11 @@ class PartitionedMemberIT {
     /** A client that begins with the member that will be alone, and may go to each. Its times are the ordinary ones: it asks for little. */
     private final class Reached {
 
-        private final EtcdPath path;
+        private final ServersPath path;
         private final Participant client;
 
         Reached(Duration lease) {
-            path = closedLater(new EtcdPath(cluster.addresses(), APART));
+            path = closedLater(new ServersPath(cluster.addresses(), APART));
             client = closedLater(Participant.start(
                     EtcdConnector::new,
                     EtcdHarness.settings(path.endpoints()).withLeaseTtl(lease),
@@ -254,7 +255,7 @@ class PartitionedMemberIT {
         }
 
         private String endpoint(int member) {
-            return path.endpoints()[member];
+            return path.endpoints().get(member);
         }
 
         private String member() {

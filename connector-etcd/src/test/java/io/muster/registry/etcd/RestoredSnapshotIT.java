@@ -6,6 +6,7 @@ import io.muster.registry.Freshness;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.testkit.fixture.Participant;
+import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdProcess;
 import io.muster.registry.testkit.process.ServerBinary;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ class RestoredSnapshotIT {
     void anotherClusterIsNoticedThoughItsRevisionIsHigher() throws Exception {
         try (EtcdProcess server = new EtcdProcess(EtcdHarness.program(), List.of("--unsafe-no-fsync"));
                 RawEtcd raw = new RawEtcd(server.address());
-                EtcdPath path = new EtcdPath(List.of(server.address()), 0)) {
+                ServersPath path = ServersPath.to(server.address())) {
             server.start();
             try (Participant watcher = Participant.start(EtcdConnector::new, EtcdHarness.settings(path.endpoints()));
                     Participant one = Participant.start(EtcdConnector::new, EtcdHarness.settings(server.endpoint()))) {

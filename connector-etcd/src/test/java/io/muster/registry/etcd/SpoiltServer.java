@@ -13,6 +13,8 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.muster.registry.testkit.fixture.ServersPath;
+import io.muster.registry.testkit.fixture.SpoilingServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A fake, for answers that a real server cannot be made to give: stands before a real etcd, passes every call on to it, and gives something else for an answer. Knows gRPC, and
  * nothing of what is said in it. Thread-safe.
  */
-final class SpoiltServer implements AutoCloseable {
+final class SpoiltServer implements SpoilingServer {
 
     /** How the names of its threads begin. */
     static final String THREADS = "spoilt-etcd";
@@ -62,12 +64,18 @@ final class SpoiltServer implements AutoCloseable {
                 .start();
     }
 
-    InetSocketAddress address() {
+    /** Returns what opens one with this fault. */
+    static ServersPath.Spoiler with(SpoiltAnswers.Fault fault) {
+        return etcd -> new SpoiltServer(etcd, fault);
+    }
+
+    @Override
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort());
     }
 
-    /** Returns how many answers were spoilt. */
-    long spoilt() {
+    @Override
+    public long spoilt() {
         return spoilt.get();
     }
 

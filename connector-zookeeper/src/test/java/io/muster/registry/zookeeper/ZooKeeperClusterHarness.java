@@ -4,7 +4,7 @@ import io.muster.registry.InstanceId;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
 import io.muster.registry.testkit.ClientPath;
-import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.fixture.ClusterHarness;
 import io.muster.registry.testkit.process.ZooKeeperEnsemble;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** Drives three real ZooKeeper servers in processes of their own. */
-final class ZooKeeperClusterHarness implements RegistryHarness {
+final class ZooKeeperClusterHarness implements ClusterHarness {
 
     private static final Duration TICK = Duration.ofMillis(500);
 
@@ -32,6 +32,11 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
     ZooKeeperClusterHarness() throws IOException {
         ensemble = new ZooKeeperEnsemble(TICK, SYNC_LIMIT);
         raw = new RawZooKeeper(ensemble.connectString());
+    }
+
+    @Override
+    public ZooKeeperEnsemble cluster() {
+        return ensemble;
     }
 
     @Override
@@ -70,55 +75,16 @@ final class ZooKeeperClusterHarness implements RegistryHarness {
     }
 
     @Override
-    public void changeLeader() throws Exception {
-        int leader = ensemble.leader();
-        ensemble.stop(leader);
-        ensemble.leaderOtherThan(leader);
-        ensemble.start(leader);
-    }
-
-    @Override
-    public void restartEach() throws Exception {
-        int leader = ensemble.leader();
-        for (int next = 1; next <= ZooKeeperEnsemble.SIZE; next++) {
-            int server = (leader + next) % ZooKeeperEnsemble.SIZE;
-            ensemble.stop(server);
-            ensemble.start(server);
-        }
-    }
-
-    @Override
-    public void freezeLeader() throws Exception {
-        int leader = ensemble.leader();
-        ensemble.freeze(leader);
-        ensemble.leaderOtherThan(leader);
-    }
-
-    @Override
-    public void freezeFollower() throws Exception {
-        ensemble.freeze(follower());
-    }
-
-    private int follower() throws IOException {
-        return (ensemble.leader() + 1) % ZooKeeperEnsemble.SIZE;
-    }
-
-    @Override
     public void slowFollower(Duration lag, ClientPath led, ClientPath kept) throws Exception {
-        int follower = follower();
-        ((ServersPath) kept).leadTo(ensemble.leader());
+        int follower = ensemble.follower();
+        ((TamperedPath) kept).leadTo(ensemble.leader());
         ensemble.slow(follower, lag);
-        ((ServersPath) led).leadTo(follower);
-    }
-
-    @Override
-    public void thaw() throws Exception {
-        ensemble.thaw();
+        ((TamperedPath) led).leadTo(follower);
     }
 
     @Override
     public Opened open(ClientOptions options) {
-        ServersPath path = new ServersPath(ensemble.addresses(), opened++ % ZooKeeperEnsemble.SIZE);
+        TamperedPath path = new TamperedPath(ensemble.addresses(), opened++ % ZooKeeperEnsemble.SIZE);
         ZooKeeperSettings settings = ZooKeeperSettings.of(path.connectString()).withSessionTimeout(SESSION_TIMEOUT);
         return new Opened(new ZooKeeperConnector(settings, options.context(), FAST_TIMES), path);
     }

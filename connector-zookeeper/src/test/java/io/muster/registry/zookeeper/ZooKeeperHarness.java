@@ -6,10 +6,9 @@ import io.muster.registry.InstanceId;
 import io.muster.registry.testkit.Capability;
 import io.muster.registry.testkit.ClientOptions;
 import io.muster.registry.testkit.ClientPath;
-import io.muster.registry.testkit.RegistryHarness;
+import io.muster.registry.testkit.fixture.OneServerHarness;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Drives a real ZooKeeper in a process of its own. */
-final class ZooKeeperHarness implements RegistryHarness {
+final class ZooKeeperHarness implements OneServerHarness {
 
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(4);
@@ -29,13 +28,18 @@ final class ZooKeeperHarness implements RegistryHarness {
     private final ZooKeeperProcess server;
     private final RawZooKeeper raw;
     private String name = ZooKeeperConnector.TYPE;
-    private final List<ServersPath> ways = new CopyOnWriteArrayList<>();
+    private final List<TamperedPath> ways = new CopyOnWriteArrayList<>();
     private final GuardedSystems guarded;
 
     ZooKeeperHarness() throws IOException {
         server = new ZooKeeperProcess(TICK, List.of());
         raw = new RawZooKeeper(server.connectString());
         guarded = new GuardedSystems(raw);
+    }
+
+    @Override
+    public ZooKeeperProcess server() {
+        return server;
     }
 
     @Override
@@ -73,33 +77,18 @@ final class ZooKeeperHarness implements RegistryHarness {
     }
 
     @Override
-    public void stop() {
-        server.stop();
-    }
-
-    @Override
     public void restart(boolean keepData) throws Exception {
-        server.restart(keepData);
+        OneServerHarness.super.restart(keepData);
         raw.connect();
     }
 
     @Override
     public Backup backup() throws Exception {
-        Path backup = server.backup();
+        Backup backup = OneServerHarness.super.backup();
         return () -> {
-            server.restore(backup);
+            backup.restore();
             raw.connect();
         };
-    }
-
-    @Override
-    public void freeze() throws Exception {
-        server.freeze();
-    }
-
-    @Override
-    public void thaw() throws Exception {
-        server.thaw();
     }
 
     @Override
@@ -107,7 +96,7 @@ final class ZooKeeperHarness implements RegistryHarness {
         String connectString = server.connectString();
         ClientPath path = ClientPath.direct();
         if (!options.direct()) {
-            ServersPath way = new ServersPath(List.of(server.address()), 0);
+            TamperedPath way = new TamperedPath(List.of(server.address()), 0);
             ways.add(way);
             connectString = way.connectString();
             path = way;
@@ -139,7 +128,7 @@ final class ZooKeeperHarness implements RegistryHarness {
     @Override
     public SortedMap<String, WrongAnswer> wrongAnswers() {
         SortedMap<String, WrongAnswer> wrong = new TreeMap<>();
-        TamperedReplies.faults().forEach((what, fault) -> wrong.put(what, path -> ((ServersPath) path).spoil(fault)));
+        TamperedReplies.faults().forEach((what, fault) -> wrong.put(what, path -> ((TamperedPath) path).tamper(fault)));
         return wrong;
     }
 
@@ -273,10 +262,6 @@ final class ZooKeeperHarness implements RegistryHarness {
     }
 
     private String entryPath(String system, String group, int id) throws Exception {
-        InstanceId instance = raw.entries(groupPath(system, group)).get(id);
-        if (instance == null) {
-            throw new IllegalStateException("group " + group + " lists nobody with id " + id);
-        }
-        return groupPath(system, group) + "/" + instance;
+        return groupPath(system, group) + "/" + instance(system, group, id);
     }
 }
