@@ -1,19 +1,8 @@
 package io.muster.registry.consul;
 
-import io.muster.registry.ConnectorDiagnosis;
-import io.muster.registry.Registration;
-import io.muster.registry.RegistrationHandle;
-import io.muster.registry.RegistrationListener;
-import io.muster.registry.RegistryBounds;
-import io.muster.registry.ServerRegistryConnector;
-import io.muster.registry.WatchHandle;
-import io.muster.registry.WatchListener;
+import io.muster.registry.engine.EngineConnector;
 import io.muster.registry.engine.EngineSettings;
-import io.muster.registry.engine.RegistryEngine;
-import io.muster.registry.health.HealthCheck;
 import io.muster.registry.spi.ConnectorContext;
-import java.util.Collection;
-import java.util.Set;
 
 /**
  * Registers and finds servers in Consul 1.8 or newer, through the agent of the server's own host.
@@ -67,12 +56,10 @@ import java.util.Set;
  * <p>With S the session's TTL and A that of {@code alive}: a crashed process is off the list within A + 1 s, its id free within 3 S + 1 s, counted from when the servers have
  * a leader.
  */
-public final class ConsulConnector implements ServerRegistryConnector {
+public final class ConsulConnector extends EngineConnector {
 
     /** The word in {@code registry.type}. */
     public static final String TYPE = "consul";
-
-    private final RegistryEngine engine;
 
     /** Makes a connector that is not started; does no I/O. */
     public ConsulConnector(ConsulSettings settings, ConnectorContext context) {
@@ -81,42 +68,6 @@ public final class ConsulConnector implements ServerRegistryConnector {
 
     /** Makes a connector with other times than the usual ones. */
     public ConsulConnector(ConsulSettings settings, ConnectorContext context, EngineSettings times) {
-        this.engine = new RegistryEngine(new ConsulBackend(settings, context, times), context, times);
-    }
-
-    @Override
-    public void start() {
-        engine.start();
-    }
-
-    @Override
-    public RegistrationHandle register(
-            Registration registration, Collection<HealthCheck> checks, RegistrationListener listener) {
-        return engine.register(registration, checks, listener);
-    }
-
-    @Override
-    public WatchHandle watch(Set<String> groups, WatchListener listener) {
-        return engine.watch(groups, listener);
-    }
-
-    @Override
-    public void refresh(String group) {
-        engine.refresh(group);
-    }
-
-    @Override
-    public RegistryBounds bounds() {
-        return engine.bounds();
-    }
-
-    @Override
-    public ConnectorDiagnosis diagnose() {
-        return engine.diagnose();
-    }
-
-    @Override
-    public void close() {
-        engine.close();
+        super(new ConsulBackend(settings, context, times), context, times);
     }
 }

@@ -1,19 +1,8 @@
 package io.muster.registry.etcd;
 
-import io.muster.registry.ConnectorDiagnosis;
-import io.muster.registry.Registration;
-import io.muster.registry.RegistrationHandle;
-import io.muster.registry.RegistrationListener;
-import io.muster.registry.RegistryBounds;
-import io.muster.registry.ServerRegistryConnector;
-import io.muster.registry.WatchHandle;
-import io.muster.registry.WatchListener;
+import io.muster.registry.engine.EngineConnector;
 import io.muster.registry.engine.EngineSettings;
-import io.muster.registry.engine.RegistryEngine;
-import io.muster.registry.health.HealthCheck;
 import io.muster.registry.spi.ConnectorContext;
-import java.util.Collection;
-import java.util.Set;
 
 /**
  * Registers and finds servers in etcd 3.5 or newer.
@@ -75,12 +64,10 @@ import java.util.Set;
  *   <li>When the database is full (NOSPACE), servers that are registered stay so, and new ones wait and say why.
  * </ul>
  */
-public final class EtcdConnector implements ServerRegistryConnector {
+public final class EtcdConnector extends EngineConnector {
 
     /** The word in {@code registry.type}. */
     public static final String TYPE = "etcd";
-
-    private final RegistryEngine engine;
 
     /** Makes a connector that is not started; does no I/O. */
     public EtcdConnector(EtcdSettings settings, ConnectorContext context) {
@@ -89,42 +76,6 @@ public final class EtcdConnector implements ServerRegistryConnector {
 
     /** Makes a connector with other times than the usual ones. */
     public EtcdConnector(EtcdSettings settings, ConnectorContext context, EngineSettings times) {
-        this.engine = new RegistryEngine(new EtcdBackend(settings, context, times), context, times);
-    }
-
-    @Override
-    public void start() {
-        engine.start();
-    }
-
-    @Override
-    public RegistrationHandle register(
-            Registration registration, Collection<HealthCheck> checks, RegistrationListener listener) {
-        return engine.register(registration, checks, listener);
-    }
-
-    @Override
-    public WatchHandle watch(Set<String> groups, WatchListener listener) {
-        return engine.watch(groups, listener);
-    }
-
-    @Override
-    public void refresh(String group) {
-        engine.refresh(group);
-    }
-
-    @Override
-    public RegistryBounds bounds() {
-        return engine.bounds();
-    }
-
-    @Override
-    public ConnectorDiagnosis diagnose() {
-        return engine.diagnose();
-    }
-
-    @Override
-    public void close() {
-        engine.close();
+        super(new EtcdBackend(settings, context, times), context, times);
     }
 }

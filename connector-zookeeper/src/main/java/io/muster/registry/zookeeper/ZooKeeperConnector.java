@@ -1,19 +1,8 @@
 package io.muster.registry.zookeeper;
 
-import io.muster.registry.ConnectorDiagnosis;
-import io.muster.registry.Registration;
-import io.muster.registry.RegistrationHandle;
-import io.muster.registry.RegistrationListener;
-import io.muster.registry.RegistryBounds;
-import io.muster.registry.ServerRegistryConnector;
-import io.muster.registry.WatchHandle;
-import io.muster.registry.WatchListener;
+import io.muster.registry.engine.EngineConnector;
 import io.muster.registry.engine.EngineSettings;
-import io.muster.registry.engine.RegistryEngine;
-import io.muster.registry.health.HealthCheck;
 import io.muster.registry.spi.ConnectorContext;
-import java.util.Collection;
-import java.util.Set;
 
 /**
  * Registers and finds servers in Apache ZooKeeper 3.6 or newer.
@@ -79,12 +68,10 @@ import java.util.Set;
  *   <li>{@code slots} keeps one empty node for each id that was ever claimed.
  * </ul>
  */
-public final class ZooKeeperConnector implements ServerRegistryConnector {
+public final class ZooKeeperConnector extends EngineConnector {
 
     /** The word in {@code registry.type}. */
     public static final String TYPE = "zookeeper";
-
-    private final RegistryEngine engine;
 
     /** Makes a connector that is not started; does no I/O. */
     public ZooKeeperConnector(ZooKeeperSettings settings, ConnectorContext context) {
@@ -93,42 +80,6 @@ public final class ZooKeeperConnector implements ServerRegistryConnector {
 
     /** Makes a connector with other times than the usual ones. */
     public ZooKeeperConnector(ZooKeeperSettings settings, ConnectorContext context, EngineSettings times) {
-        this.engine = new RegistryEngine(new ZooKeeperBackend(settings, context, times), context, times);
-    }
-
-    @Override
-    public void start() {
-        engine.start();
-    }
-
-    @Override
-    public RegistrationHandle register(
-            Registration registration, Collection<HealthCheck> checks, RegistrationListener listener) {
-        return engine.register(registration, checks, listener);
-    }
-
-    @Override
-    public WatchHandle watch(Set<String> groups, WatchListener listener) {
-        return engine.watch(groups, listener);
-    }
-
-    @Override
-    public void refresh(String group) {
-        engine.refresh(group);
-    }
-
-    @Override
-    public RegistryBounds bounds() {
-        return engine.bounds();
-    }
-
-    @Override
-    public ConnectorDiagnosis diagnose() {
-        return engine.diagnose();
-    }
-
-    @Override
-    public void close() {
-        engine.close();
+        super(new ZooKeeperBackend(settings, context, times), context, times);
     }
 }
