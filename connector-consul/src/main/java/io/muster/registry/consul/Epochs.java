@@ -1,6 +1,7 @@
 package io.muster.registry.consul;
 
 import io.muster.registry.RegistryUnavailableException;
+import io.muster.registry.backend.EpochText;
 import io.muster.registry.time.OwnerThread;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 final class Epochs {
 
     private static final int MOST_ATTEMPTS = 8;
-    private static final int MOST_DIGITS = 18;
 
     private final OwnerThread owner;
     private final Api api;
@@ -33,19 +33,12 @@ final class Epochs {
         /** Takes the key as it was read. */
         static Epoch of(Optional<Pair> read) {
             return new Epoch(
-                    read.map(found -> number(found.value().strip())).orElse(OptionalLong.empty()),
+                    read.map(found -> EpochText.parse(found.value())).orElse(OptionalLong.empty()),
                     read.map(Pair::modified).orElse(0L));
         }
 
         boolean isAtLeast(long least) {
             return value.isPresent() && value.getAsLong() >= least;
-        }
-
-        private static OptionalLong number(String text) {
-            boolean isNumber = !text.isEmpty()
-                    && text.length() <= MOST_DIGITS
-                    && text.chars().allMatch(c -> c >= '0' && c <= '9');
-            return isNumber ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
         }
     }
 

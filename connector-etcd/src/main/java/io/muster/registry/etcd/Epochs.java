@@ -3,6 +3,7 @@ package io.muster.registry.etcd;
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KeyValue;
 import io.muster.registry.RegistryUnavailableException;
+import io.muster.registry.backend.EpochText;
 import io.muster.registry.time.OwnerThread;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 final class Epochs {
 
     private static final int MOST_ATTEMPTS = 8;
-    private static final int MOST_DIGITS = 18;
 
     private final OwnerThread owner;
     private final Operations operations;
@@ -36,20 +36,13 @@ final class Epochs {
         /** Takes the key as it was read. */
         static Epoch of(Optional<KeyValue> read) {
             return new Epoch(
-                    read.map(found -> number(found.getValue().toStringUtf8().strip()))
+                    read.map(found -> EpochText.parse(found.getValue().toStringUtf8()))
                             .orElse(OptionalLong.empty()),
                     read.map(KeyValue::getModRevision).orElse(0L));
         }
 
         boolean isAtLeast(long least) {
             return value.isPresent() && value.getAsLong() >= least;
-        }
-
-        private static OptionalLong number(String text) {
-            boolean isNumber = !text.isEmpty()
-                    && text.length() <= MOST_DIGITS
-                    && text.chars().allMatch(c -> c >= '0' && c <= '9');
-            return isNumber ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
         }
     }
 

@@ -3,6 +3,7 @@ package io.muster.registry.zookeeper;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.muster.registry.RegistryUnavailableException;
+import io.muster.registry.backend.EpochText;
 import io.muster.registry.time.OwnerThread;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import org.apache.zookeeper.Op;
 final class Epochs {
 
     private static final int MOST_ATTEMPTS = 8;
-    private static final int MOST_DIGITS = 18;
 
     private final OwnerThread owner;
     private final Layout layout;
@@ -75,13 +75,7 @@ final class Epochs {
 
     // What is no number counts as older than any, so that the next claim mends it
     private static Epoch parse(Node node) {
-        OptionalLong value = number(new String(node.data(), US_ASCII).strip());
+        OptionalLong value = EpochText.parse(new String(node.data(), US_ASCII));
         return new Epoch(value.orElse(-1), node.stat().getVersion());
-    }
-
-    private static OptionalLong number(String text) {
-        boolean isNumber =
-                !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return isNumber ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 }
