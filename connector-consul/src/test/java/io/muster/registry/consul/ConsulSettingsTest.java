@@ -2,7 +2,6 @@ package io.muster.registry.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.muster.registry.consul.ConsulSettings.AgentCheck;
 import io.muster.registry.consul.ConsulSettings.Publication;
@@ -11,13 +10,11 @@ import io.muster.registry.consul.ConsulSettings.Scope;
 import io.muster.registry.consul.ConsulSettings.Times;
 import io.muster.registry.consul.ConsulSettings.Tls;
 import io.muster.registry.consul.ConsulSettings.Token;
-import io.muster.registry.spi.ConnectorContext;
-import io.muster.registry.spi.InvalidSettingsException;
 import io.muster.registry.spi.MapSource;
 import io.muster.registry.spi.Secret;
-import io.muster.registry.spi.ServerRegistryConnectorProvider;
 import io.muster.registry.spi.SettingsProblem;
 import io.muster.registry.spi.SettingsReader;
+import io.muster.registry.testkit.fixture.Providers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,15 +189,9 @@ class ConsulSettingsTest {
                 Map.entry("alive-ttl", "10s"),
                 Map.entry("wait", "1h"),
                 Map.entry("adress", "x")));
-        ConsulConnectorProvider provider = new ConsulConnectorProvider();
 
-        assertThatThrownBy(() -> provider.create(reader, ConnectorContext.of("s")))
-                .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageNotContaining("hush")
-                .asInstanceOf(type(InvalidSettingsException.class))
-                .extracting(error ->
-                        error.problems().stream().map(SettingsProblem::path).toList())
-                .isEqualTo(List.of(
+        assertThat(Providers.refused(new ConsulConnectorProvider(), reader, "hush"))
+                .containsExactly(
                         "consul.address",
                         "consul.token",
                         "consul.consistency",
@@ -213,7 +203,7 @@ class ConsulSettingsTest {
                         "consul.http-check.url",
                         "consul.alive-ttl",
                         "consul.wait",
-                        "consul.adress"));
+                        "consul.adress");
     }
 
     @Test
@@ -267,8 +257,7 @@ class ConsulSettingsTest {
 
     @Test
     void isFoundByItsType() {
-        assertThat(ServiceLoader.load(ServerRegistryConnectorProvider.class))
-                .anySatisfy(provider -> assertThat(provider.type()).isEqualTo("consul"));
+        Providers.assertFound("consul");
     }
 
     @ParameterizedTest

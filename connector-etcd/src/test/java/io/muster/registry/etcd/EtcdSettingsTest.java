@@ -2,25 +2,21 @@ package io.muster.registry.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.muster.registry.etcd.EtcdSettings.Timeouts;
 import io.muster.registry.etcd.EtcdSettings.Tls;
 import io.muster.registry.etcd.EtcdSettings.User;
-import io.muster.registry.spi.ConnectorContext;
-import io.muster.registry.spi.InvalidSettingsException;
 import io.muster.registry.spi.MapSource;
 import io.muster.registry.spi.Secret;
-import io.muster.registry.spi.ServerRegistryConnectorProvider;
 import io.muster.registry.spi.SettingsProblem;
 import io.muster.registry.spi.SettingsReader;
+import io.muster.registry.testkit.fixture.Providers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,15 +126,9 @@ class EtcdSettingsTest {
                 Map.entry("tls.key", "me.key"),
                 Map.entry("request-timeout", "1ms"),
                 Map.entry("lease-tll", "1s")));
-        EtcdConnectorProvider provider = new EtcdConnectorProvider();
 
-        assertThatThrownBy(() -> provider.create(reader, ConnectorContext.of("s")))
-                .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageNotContaining("hush")
-                .asInstanceOf(type(InvalidSettingsException.class))
-                .extracting(error ->
-                        error.problems().stream().map(SettingsProblem::path).toList())
-                .isEqualTo(List.of(
+        assertThat(Providers.refused(new EtcdConnectorProvider(), reader, "hush"))
+                .containsExactly(
                         "etcd.endpoints",
                         "etcd.namespace",
                         "etcd.prefix",
@@ -146,7 +136,7 @@ class EtcdSettingsTest {
                         "etcd.password",
                         "etcd.tls.certificate",
                         "etcd.request-timeout",
-                        "etcd.lease-tll"));
+                        "etcd.lease-tll");
     }
 
     @Test
@@ -200,8 +190,7 @@ class EtcdSettingsTest {
 
     @Test
     void isFoundByItsType() {
-        assertThat(ServiceLoader.load(ServerRegistryConnectorProvider.class))
-                .anySatisfy(provider -> assertThat(provider.type()).isEqualTo("etcd"));
+        Providers.assertFound("etcd");
     }
 
     @ParameterizedTest

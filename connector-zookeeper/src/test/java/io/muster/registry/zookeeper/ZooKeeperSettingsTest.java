@@ -2,15 +2,11 @@ package io.muster.registry.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.muster.registry.spi.ConnectorContext;
-import io.muster.registry.spi.InvalidSettingsException;
 import io.muster.registry.spi.MapSource;
 import io.muster.registry.spi.Secret;
-import io.muster.registry.spi.ServerRegistryConnectorProvider;
-import io.muster.registry.spi.SettingsProblem;
 import io.muster.registry.spi.SettingsReader;
+import io.muster.registry.testkit.fixture.Providers;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Acl;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Digest;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Store;
@@ -21,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,15 +70,9 @@ class ZooKeeperSettingsTest {
                 Map.entry("digest.password-file", "f"),
                 Map.entry("tls.key-store", "me.keys"),
                 Map.entry("sesion-timeout", "1s")));
-        ZooKeeperConnectorProvider provider = new ZooKeeperConnectorProvider();
 
-        assertThatThrownBy(() -> provider.create(reader, ConnectorContext.of("s")))
-                .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageNotContaining("hush")
-                .asInstanceOf(type(InvalidSettingsException.class))
-                .extracting(error ->
-                        error.problems().stream().map(SettingsProblem::path).toList())
-                .isEqualTo(List.of(
+        assertThat(Providers.refused(new ZooKeeperConnectorProvider(), reader, "hush"))
+                .containsExactly(
                         "zk.connect-string",
                         "zk.root",
                         "zk.session-timeout",
@@ -92,7 +81,7 @@ class ZooKeeperSettingsTest {
                         "zk.digest.password",
                         "zk.tls.key-store",
                         "zk.tls.trust-store",
-                        "zk.sesion-timeout"));
+                        "zk.sesion-timeout");
     }
 
     @Test
@@ -108,8 +97,7 @@ class ZooKeeperSettingsTest {
 
     @Test
     void isFoundByItsType() {
-        assertThat(ServiceLoader.load(ServerRegistryConnectorProvider.class))
-                .anySatisfy(provider -> assertThat(provider.type()).isEqualTo("zookeeper"));
+        Providers.assertFound("zookeeper");
     }
 
     @ParameterizedTest
