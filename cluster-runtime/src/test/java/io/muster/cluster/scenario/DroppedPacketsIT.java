@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.cluster.RemoteServer;
 import io.muster.cluster.scenario.OpenWorld.Node;
+import io.muster.registry.testkit.fixture.Closer;
 import io.muster.registry.testkit.process.NetworkNamespace;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -38,8 +37,7 @@ final class DroppedPacketsIT {
     @TempDir
     private Path folder;
 
-    /** The last one first. */
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Closer closer = new Closer();
 
     private LogLines log;
     private NetworkNamespace namespace;
@@ -48,17 +46,18 @@ final class DroppedPacketsIT {
 
     @BeforeEach
     void start() throws Exception {
-        namespace = closedLater(NetworkNamespace.assumed());
-        RegistryServer registry = closedLater(new ZooKeeperServer(InetAddress.getByName(namespace.registryHostHere())));
-        log = closedLater(new LogLines());
-        open = closedLater(new OpenWorld(config -> config.registry(registry.type(), registry.settings())
+        namespace = closer.later(NetworkNamespace.assumed());
+        RegistryServer registry =
+                closer.later(new ZooKeeperServer(InetAddress.getByName(namespace.registryHostHere())));
+        log = closer.later(new LogLines());
+        open = closer.later(new OpenWorld(config -> config.registry(registry.type(), registry.settings())
                 .grace(Duration.ofSeconds(60))
                 .set("link.connect-timeout", "1s")
                 .set("link.redial.base", "50ms")
                 .set("link.redial.max", "1s")
                 .set("link.heartbeat-interval", INTERVAL.toMillis() + "ms")
                 .set("link.heartbeat-timeout", TIMEOUT.toMillis() + "ms")));
-        world = closedLater(new ServerProcess(
+        world = closer.later(new ServerProcess(
                 folder,
                 registry,
                 namespace.linkHost(),
@@ -68,22 +67,9 @@ final class DroppedPacketsIT {
         world.start();
     }
 
-    private <T extends AutoCloseable> T closedLater(T one) {
-        opened.push(one);
-        return one;
-    }
-
     @AfterEach
     void close() throws Exception {
-        try {
-            while (!opened.isEmpty()) {
-                opened.pop().close();
-            }
-        } finally {
-            if (!opened.isEmpty()) {
-                close();
-            }
-        }
+        closer.close();
     }
 
     @Test

@@ -10,13 +10,12 @@ import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.engine.EngineSettings;
+import io.muster.registry.testkit.fixture.Closer;
 import io.muster.registry.testkit.fixture.Participant;
 import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.process.EtcdCluster;
 import io.muster.registry.testkit.process.NetworkNamespace;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,8 +45,7 @@ class PartitionedMemberIT {
     /** Who only watches is told by the member itself, once that had no leader for a while (docs/etcd.md). */
     private static final Duration WATCHER_LEFT = Duration.ofSeconds(6).plus(EtcdHarness.TIMEOUTS.request());
 
-    /** The last one first. */
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Closer closer = new Closer();
 
     private final List<RegistrationState> states = new CopyOnWriteArrayList<>();
     private NetworkNamespace namespace;
@@ -61,28 +59,15 @@ class PartitionedMemberIT {
 
     @BeforeEach
     void start() throws Exception {
-        namespace = closedLater(NetworkNamespace.assumed());
-        cluster = closedLater(EtcdCluster.withOneIn(namespace, EtcdHarness.program(), List.of("--unsafe-no-fsync")));
+        namespace = closer.later(NetworkNamespace.assumed());
+        cluster = closer.later(EtcdCluster.withOneIn(namespace, EtcdHarness.program(), List.of("--unsafe-no-fsync")));
         cluster.start();
         populate();
     }
 
-    private <T extends AutoCloseable> T closedLater(T one) {
-        opened.push(one);
-        return one;
-    }
-
     @AfterEach
     void close() throws Exception {
-        try {
-            while (!opened.isEmpty()) {
-                opened.pop().close();
-            }
-        } finally {
-            if (!opened.isEmpty()) {
-                close();
-            }
-        }
+        closer.close();
     }
 
     @Test
@@ -178,7 +163,7 @@ class PartitionedMemberIT {
 
     private Participant throughMajority() {
         String[] majority = cluster.endpoints().stream().skip(APART + 1).toArray(String[]::new);
-        return closedLater(Participant.start(
+        return closer.later(Participant.start(
                 EtcdConnector::new, EtcdHarness.settings(majority).withLeaseTtl(LEASE)));
     }
 
@@ -247,8 +232,8 @@ class PartitionedMemberIT {
         private final Participant client;
 
         Reached(Duration lease) {
-            path = closedLater(new ServersPath(cluster.addresses(), APART));
-            client = closedLater(Participant.start(
+            path = closer.later(new ServersPath(cluster.addresses(), APART));
+            client = closer.later(Participant.start(
                     EtcdConnector::new,
                     EtcdHarness.settings(path.endpoints()).withLeaseTtl(lease),
                     EngineSettings.defaults()));
