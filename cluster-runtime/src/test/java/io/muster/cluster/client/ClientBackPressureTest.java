@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.muster.cluster.SendResult;
 import io.muster.cluster.config.ClientConfig;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,20 +22,11 @@ final class ClientBackPressureTest {
         bed.close();
     }
 
-    private ClientListener listen() throws IOException {
-        return bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, server);
-    }
-
-    private ClientConnection serverSide() {
-        await().until(() -> !server.connected.isEmpty());
-        return server.connected.get(0);
-    }
-
     @Test
     void send_toOneThatDoesNotRead_isFullAndThenWritableAgain() throws Exception {
-        ClientConnection connection = bed.connect(listen(), client);
+        ClientConnection connection = bed.connect(bed.listen(server), client);
         connection.setReading(false);
-        ClientConnection toClient = serverSide();
+        ClientConnection toClient = server.firstConnected();
         byte[] bytes = new byte[32 << 10];
 
         int taken = 0;
@@ -63,7 +53,7 @@ final class ClientBackPressureTest {
                 connection.setReading(false);
             }
         };
-        ClientListener listener = bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, pausing);
+        ClientListener listener = bed.listen(pausing);
         ClientConnection connection = bed.connect(listener, client);
 
         connection.send(1, new byte[0]);
@@ -77,9 +67,9 @@ final class ClientBackPressureTest {
 
     @Test
     void close_withAFullQueue_stillDeliversEverythingFirst() throws Exception {
-        ClientConnection connection = bed.connect(listen(), client);
+        ClientConnection connection = bed.connect(bed.listen(server), client);
         connection.setReading(false);
-        ClientConnection toClient = serverSide();
+        ClientConnection toClient = server.firstConnected();
         FullQueue queue = new FullQueue(toClient);
         await().until(queue::isStuck);
 
@@ -101,7 +91,7 @@ final class ClientBackPressureTest {
                 connection.setReading(false);
             }
         };
-        ClientListener listener = bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, pausing);
+        ClientListener listener = bed.listen(pausing);
         ClientConnection connection = bed.connect(listener, client);
 
         FullQueue queue = new FullQueue(connection);

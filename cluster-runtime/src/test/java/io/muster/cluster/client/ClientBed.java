@@ -37,6 +37,11 @@ final class ClientBed {
         return ClientConfig.defaults().withTimes(times);
     }
 
+    /** Listens with patient times, for everybody. */
+    ClientListener listen(ClientHandler handler) throws IOException {
+        return listen(config(patient()), ClientGate.OPEN, handler);
+    }
+
     ClientListener listen(ClientConfig config, ClientGate gate, ClientHandler handler) throws IOException {
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return closing(ClientListener.bind(free, config, 2, gate, handler));

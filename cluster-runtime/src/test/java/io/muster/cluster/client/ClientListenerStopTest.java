@@ -29,18 +29,9 @@ final class ClientListenerStopTest {
         bed.close();
     }
 
-    private ClientListener listen() throws IOException {
-        return bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, server);
-    }
-
-    private ClientConnection serverSide() {
-        await().until(() -> !server.connected.isEmpty());
-        return server.connected.get(0);
-    }
-
     @Test
     void bind_takenAddress_saysWhichAndLeavesNothingBehind() throws Exception {
-        ClientListener listener = listen();
+        ClientListener listener = bed.listen(server);
 
         assertThatThrownBy(() -> ClientListener.bind(
                         listener.address(), ClientBed.config(ClientBed.patient()), 1, ClientGate.OPEN, server))
@@ -52,9 +43,9 @@ final class ClientListenerStopTest {
 
     @Test
     void stop_tellsEverybodyAfterWhatIsQueuedAndFreesEverything() throws Exception {
-        ClientListener listener = listen();
+        ClientListener listener = bed.listen(server);
         bed.connect(listener, client);
-        ClientConnection toClient = serverSide();
+        ClientConnection toClient = server.firstConnected();
         Socket waiting = bed.socket(listener);
 
         IntStream.range(0, 200).forEach(i -> toClient.send(i, new byte[1_000]));
@@ -74,7 +65,7 @@ final class ClientListenerStopTest {
     /** Without a moment between them: many times, because only some of the orders of threads are bad ones. */
     @RepeatedTest(30)
     void stop_rightAfterAHandshake_tellsThatClientToo() throws Exception {
-        ClientListener listener = listen();
+        ClientListener listener = bed.listen(server);
         bed.connect(listener, client);
 
         ClientBed.get(listener.stop(Duration.ofSeconds(5)));
@@ -85,10 +76,10 @@ final class ClientListenerStopTest {
 
     @Test
     void stop_withOneThatDoesNotRead_isBounded() throws Exception {
-        ClientListener listener = listen();
+        ClientListener listener = bed.listen(server);
         ClientConnection connection = bed.connect(listener, client);
         connection.setReading(false);
-        ClientConnection toClient = serverSide();
+        ClientConnection toClient = server.firstConnected();
         FullQueue queue = new FullQueue(toClient);
         await().until(queue::isStuck);
         long begin = System.nanoTime();
@@ -109,7 +100,7 @@ final class ClientListenerStopTest {
             self.get(0).close();
             closed.countDown();
         };
-        ClientListener listener = bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, closing);
+        ClientListener listener = bed.listen(closing);
         self.add(listener);
 
         bed.connect(listener, client).send(1, new byte[0]);

@@ -28,19 +28,10 @@ final class ClientListenerTest {
         bed.close();
     }
 
-    private ClientListener listen() throws IOException {
-        return bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, server);
-    }
-
-    private ClientConnection serverSide() {
-        await().until(() -> !server.connected.isEmpty());
-        return server.connected.get(0);
-    }
-
     @Test
     void send_bothWays_arrivesOnceInOrder() throws Exception {
-        ClientConnection connection = bed.connect(listen(), client);
-        ClientConnection toClient = serverSide();
+        ClientConnection connection = bed.connect(bed.listen(server), client);
+        ClientConnection toClient = server.firstConnected();
         List<String> sent = new ArrayList<>();
 
         for (int i = 0; i < 1_000; i++) {
@@ -57,7 +48,7 @@ final class ClientListenerTest {
 
     @Test
     void send_largestAndEmptyMessage_arrive() throws Exception {
-        ClientConnection connection = bed.connect(listen(), client);
+        ClientConnection connection = bed.connect(bed.listen(server), client);
         byte[] largest = new byte[ClientConfig.defaults().maxMessageBytes()];
 
         connection.send(0xFFFF, largest);
@@ -73,8 +64,8 @@ final class ClientListenerTest {
 
     @Test
     void close_byServer_deliversWhatWasQueuedAndTellsWhy() throws Exception {
-        bed.connect(listen(), client);
-        ClientConnection toClient = serverSide();
+        bed.connect(bed.listen(server), client);
+        ClientConnection toClient = server.firstConnected();
 
         IntStream.range(0, 100).forEach(i -> toClient.send(i, new byte[1_000]));
         toClient.close("kicked: too many cakes");
@@ -92,7 +83,7 @@ final class ClientListenerTest {
 
     @Test
     void close_byClient_isToldToTheServer() throws Exception {
-        ClientListener listener = listen();
+        ClientListener listener = bed.listen(server);
         ClientConnection connection = bed.connect(listener, client);
 
         connection.send(1, "bye".getBytes(UTF_8));
@@ -161,7 +152,7 @@ final class ClientListenerTest {
                 }
             }
         };
-        ClientListener listener = bed.listen(ClientBed.config(ClientBed.patient()), ClientGate.OPEN, failing);
+        ClientListener listener = bed.listen(failing);
         ClientConnection unlucky = bed.connect(listener, client);
         ClientConnection other = bed.connect(listener, new Recorder());
 
@@ -177,7 +168,7 @@ final class ClientListenerTest {
     @Test
     void clients_many_shareThreads() throws Exception {
         int many = 1_000;
-        ClientListener listener = listen();
+        ClientListener listener = bed.listen(server);
         MusterClient clients = bed.client(ClientBed.patient());
         List<CompletionStage<ClientConnection>> connecting = new ArrayList<>();
 
@@ -223,7 +214,7 @@ final class ClientListenerTest {
 
     @Test
     void connect_nobodyThere_saysWhere() throws Exception {
-        ClientListener listener = listen();
+        ClientListener listener = bed.listen(server);
         int port = listener.address().getPort();
         listener.close();
 

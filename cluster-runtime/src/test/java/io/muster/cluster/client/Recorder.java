@@ -1,6 +1,7 @@
 package io.muster.cluster.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +32,12 @@ class Recorder implements ClientHandler {
     @Override
     public void onDisconnected(ClientConnection connection, ClientDisconnection disconnection) {
         disconnected.add(disconnection);
+    }
+
+    /** Returns the first connection, waiting for it. */
+    ClientConnection firstConnected() {
+        await().until(() -> !connected.isEmpty());
+        return connected.get(0);
     }
 
     List<ClientDisconnectReason> reasons() {

@@ -1,5 +1,8 @@
 package io.muster.cluster.config;
 
+import static io.muster.cluster.config.ConfigTexts.GOOD;
+import static io.muster.cluster.config.ConfigTexts.problems;
+import static io.muster.cluster.config.ConfigTexts.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -24,34 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClusterConfigTest {
 
-    private static final String GOOD = """
-            muster {
-              system = open-world
-              group = client
-              groups {
-                client { visibility = external, connects-to = [world, social] }
-                world  { visibility = internal, connects-to = [social] }
-                social { visibility = internal }
-              }
-              registry { type = memory }
-            }
-            """;
-
     private static ClusterConfig parse(String text, Map<String, String> environment) {
         return new ConfigReader(HoconText.parse(text, ConfigFactory.parseMap(environment)), List.of()).read();
-    }
-
-    private static List<SettingsProblem> problemsOf(String text) {
-        return problems(() -> ClusterConfig.parse(text));
-    }
-
-    private static List<SettingsProblem> problems(Runnable reading) {
-        try {
-            reading.run();
-        } catch (InvalidSettingsException e) {
-            return e.problems();
-        }
-        return List.of();
     }
 
     @Test

@@ -1,40 +1,18 @@
 package io.muster.cluster.config;
 
+import static io.muster.cluster.config.ConfigTexts.GOOD;
+import static io.muster.cluster.config.ConfigTexts.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.muster.registry.health.HealthCheck;
-import io.muster.registry.spi.InvalidSettingsException;
 import io.muster.registry.spi.SettingsProblem;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Health checks in a configuration file. */
 final class HealthConfigTest {
-
-    private static final String GOOD = """
-            muster {
-              system = open-world
-              group = client
-              groups {
-                client { visibility = external, connects-to = [world, social] }
-                world  { visibility = internal, connects-to = [social] }
-                social { visibility = internal }
-              }
-              registry { type = memory }
-            }
-            """;
-
-    private static List<SettingsProblem> problemsOf(String text) {
-        try {
-            ClusterConfig.parse(text);
-        } catch (InvalidSettingsException e) {
-            return e.problems();
-        }
-        return List.of();
-    }
 
     @Test
     void parse_healthChecks_haveTheirOwnTimesOrThoseOfAll() {
