@@ -128,7 +128,7 @@ final class AdminConnection {
         enter(Phase.ANSWERING, limits.answer());
         channel.config().setAutoRead(false);
         isHead = request.method().equals(HttpMethod.HEAD);
-        Optional<Answer> refusal = Refusals.of(request);
+        Optional<Answer> refusal = RefusedRequests.of(request);
         keepAlive = refusal.isEmpty() && HttpUtil.isKeepAlive(request);
         if (refusal.isPresent()) {
             write(refusal.get());
@@ -179,7 +179,7 @@ final class AdminConnection {
                 .set("x-content-type-options", "nosniff")
                 .set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
         if (answer.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
-            response.headers().set(HttpHeaderNames.ALLOW, Refusals.ALLOWED);
+            response.headers().set(HttpHeaderNames.ALLOW, RefusedRequests.ALLOWED);
         }
         boolean goesOn = keepAlive;
         channel.writeAndFlush(response).addListener(written -> {

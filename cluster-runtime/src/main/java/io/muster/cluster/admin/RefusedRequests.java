@@ -10,11 +10,11 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Optional;
 
 /** Says no to requests that no page is asked about. */
-final class Refusals {
+final class RefusedRequests {
 
     static final String ALLOWED = "GET, HEAD";
 
-    private Refusals() {}
+    private RefusedRequests() {}
 
     /** Returns what to answer instead, after which the connection ends; empty if the request is in order. */
     static Optional<Answer> of(HttpRequest request) {
