@@ -16,7 +16,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The system of one profile as a project of its own, with free ports; ends with everything it made, images excepted. */
@@ -59,15 +61,6 @@ final class ComposeSystem implements AutoCloseable {
         return Commands.run(environment, command);
     }
 
-    /** Builds the image of the servers, from what Maven has built. */
-    static void build(Map<String, String> images) {
-        compose(
-                "muster-it",
-                images,
-                RegistryProfile.ETCD.profile(),
-                List.of("build", "--quiet", RegistryProfile.ETCD.service("social")));
-    }
-
     /** Starts everything, and returns once every server is ready. */
     void up() {
         compose("up", "--detach", "--wait", "--quiet-pull");
@@ -106,6 +99,11 @@ final class ComposeSystem implements AutoCloseable {
     /** Returns the container of the registry, running or not. */
     String registryContainer() {
         return compose("ps", "--quiet", "--all", registry.profile());
+    }
+
+    /** Returns every container of the project, running or not. */
+    Set<String> allContainers() {
+        return compose("ps", "--quiet", "--all").lines().collect(Collectors.toSet());
     }
 
     /** Runs {@code docker}. */

@@ -64,7 +64,7 @@ class ComposeSystemIT {
     private void plays(ComposeSystem system) throws Exception {
         boolean turn = hasItsTurn(system.registry());
         try {
-            system.up();
+            comesUp(system);
             awaitAllLinks(system, Map.of("client", 2, "world", 3, "social", 1));
             List<InetSocketAddress> doors = system.doors();
             try (PlayerCrowd crowd = new PlayerCrowd(PLAYERS, 7, () -> doors)) {
@@ -85,6 +85,16 @@ class ComposeSystemIT {
             system.describe().forEach(System.out::println);
             throw e;
         }
+    }
+
+    /** As whoever has just cloned it does it: the first start builds the image. */
+    private static void comesUp(ComposeSystem system) {
+        system.up();
+        Set<String> first = system.allContainers();
+        system.up();
+        assertThat(system.allContainers())
+                .as("a second start leaves what runs alone")
+                .isEqualTo(first);
     }
 
     private static boolean hasItsTurn(RegistryProfile registry) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The images that the system is made of here: that of the servers, built from this build's own classes, and the registries' own. Where
+ * The images that the system is made of here: that of the servers, which the first start builds from this build's own classes, and the registries' own. Where
  * MUSTER_TEST_BASE_IMAGE is set, nothing can be pulled: that image stands in for the vendors' ones (it has Java, etcd and the others), and
  * ZooKeeper is put on it from the class path.
  */
@@ -54,7 +54,6 @@ final class TestImages implements AutoCloseable {
             variables.putAll(Prometheus.ofDebian(base));
             variables.put(RegistryProfile.ZOOKEEPER.imageVariable(), zooKeeper(base, "muster/zookeeper:it-" + tag));
         }
-        ComposeSystem.build(variables);
     }
 
     private static String zooKeeper(String base, String name) throws IOException {
