@@ -69,9 +69,10 @@ provide_test_base_image() {
     etcd=$(provide_registry etcd)
     etcdctl=$(provide_registry etcdctl)
     consul=$(provide_registry consul)
-    prometheus=$(registry_cache)/prometheus/usr/bin/prometheus
-    [[ -x $prometheus ]] || unpack_debian_package prometheus trixie "$(registry_cache)/prometheus" ||
-        fail "Debian's package prometheus of suite trixie could not be unpacked"
+    # Later suites build it without the discovery through Consul.
+    prometheus=$(registry_cache)/prometheus-bullseye/usr/bin/prometheus
+    [[ -x $prometheus ]] || unpack_debian_package prometheus bullseye "$(registry_cache)/prometheus-bullseye" ||
+        fail "Debian's package prometheus of suite bullseye could not be unpacked"
     step "containers: building $TEST_BASE_IMAGE from Debian's packages"
     # Unpacked and not configured: nothing here needs what the packages' scripts set up, and it takes half the time.
     mmdebstrap --quiet --variant=extract --include=base-files,bash,coreutils,dash,grep,libc-bin,sed,openjdk-17-jre-headless \

@@ -11,17 +11,13 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** The Prometheus of the profile {@code observe}, beside a system. */
 final class Prometheus {
 
     private static final int PORT = 9_090;
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final String CONSUL_JOB = "  # On Consul:";
 
     private final ComposeSystem system;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -33,14 +29,6 @@ final class Prometheus {
     static Prometheus start(ComposeSystem system) {
         system.compose("up", "--detach", "--no-deps", "prometheus");
         return new Prometheus(system);
-    }
-
-    /** Returns the variables for a Prometheus from Debian, which is built without Consul's discovery: a configuration without that job. */
-    static Map<String, String> ofDebian(String image) throws IOException {
-        String whole = Files.readString(Path.of("observe/prometheus.yml"));
-        Path config = Path.of("target/prometheus.yml").toAbsolutePath();
-        Files.writeString(config, whole.substring(0, whole.indexOf(CONSUL_JOB)));
-        return Map.of("PROMETHEUS_IMAGE", image, "PROMETHEUS_CONFIG", config.toString());
     }
 
     /** Returns how many values the answer to a query has; -1 if there is no answer yet. */

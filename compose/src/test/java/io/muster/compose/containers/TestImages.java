@@ -51,7 +51,7 @@ final class TestImages implements AutoCloseable {
             variables.put("MUSTER_RUNTIME_IMAGE", base);
             variables.put(RegistryProfile.ETCD.imageVariable(), base);
             variables.put(RegistryProfile.CONSUL.imageVariable(), base);
-            variables.putAll(Prometheus.ofDebian(base));
+            variables.put("PROMETHEUS_IMAGE", base);
             variables.put(RegistryProfile.ZOOKEEPER.imageVariable(), zooKeeper(base, "muster/zookeeper:it-" + tag));
         }
     }
