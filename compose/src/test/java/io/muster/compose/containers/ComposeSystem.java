@@ -41,8 +41,8 @@ final class ComposeSystem implements AutoCloseable {
     ComposeSystem(RegistryProfile registry, Map<String, String> images) {
         this.registry = registry;
         this.environment = new HashMap<>(images);
-        environment.put("CONSUL_PORT", "");
-        environment.put("PROMETHEUS_PORT", "");
+        Stream.of("ZOOKEEPER_PORT", "ETCD_PORT", "CONSUL_PORT", "PROMETHEUS_PORT")
+                .forEach(variable -> environment.put(variable, ""));
         environment.put("PLAYERS", "12");
     }
 
@@ -55,7 +55,6 @@ final class ComposeSystem implements AutoCloseable {
             String project, Map<String, String> environment, String profile, List<String> arguments) {
         List<String> command =
                 new ArrayList<>(List.of("docker", "compose", "--ansi", "never", "--project-name", project));
-        command.addAll(List.of("--file", "compose.yaml", "--file", "src/test/resources/published.yaml"));
         command.addAll(List.of("--profile", profile));
         command.addAll(arguments);
         return Commands.run(environment, command);
@@ -104,6 +103,11 @@ final class ComposeSystem implements AutoCloseable {
     /** Returns every container of the project, running or not. */
     Set<String> allContainers() {
         return compose("ps", "--quiet", "--all").lines().collect(Collectors.toSet());
+    }
+
+    /** Returns where the registry is published. */
+    InetSocketAddress registryAddress() {
+        return published(registryContainer(), registry.port());
     }
 
     /** Runs {@code docker}. */

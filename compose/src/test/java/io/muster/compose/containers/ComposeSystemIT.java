@@ -37,6 +37,7 @@ class ComposeSystemIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int PLAYERS = 12;
+    private static final String SYSTEM = "open-world";
 
     private static TestImages images;
     private int said;
@@ -76,6 +77,7 @@ class ComposeSystemIT {
                 if (system.registry() != RegistryProfile.ZOOKEEPER) {
                     isObserved(system);
                 }
+                embeds(system);
                 if (turn) {
                     breakAndHeal(system, crowd);
                 }
@@ -121,6 +123,21 @@ class ComposeSystemIT {
                 await(expression).atMost(PATIENCE).until(() -> prometheus.results(expression) > 0);
             }
         });
+    }
+
+    /** The README's example of embedding, on the registry that runs in a container; it leaves as it came. */
+    private static void embeds(ComposeSystem system) throws Exception {
+        step("the example of embedding, outside of containers");
+        RegistryProfile registry = system.registry();
+        try (HelloServers hello = new HelloServers(registry, system.registryAddress())) {
+            await("both greet each other").atMost(PATIENCE).until(() -> {
+                hello.supervise();
+                return hello.printed("client").contains("world says: hello from world")
+                        && hello.printed("world").contains("client says: hello from client");
+            });
+            assertThat(registry.held(system, "hello")).hasSizeGreaterThanOrEqualTo(4);
+        }
+        assertThat(registry.held(system, "hello")).isEmpty();
     }
 
     private void breakAndHeal(ComposeSystem system, PlayerCrowd crowd) {
@@ -201,20 +218,21 @@ class ComposeSystemIT {
     private static void stopsAndLeavesNothing(ComposeSystem system, Duration reaping) throws Exception {
         step("stop of every server");
         RegistryProfile registry = system.registry();
-        assertThat(registry.held(system))
+        assertThat(registry.held(system, SYSTEM))
                 .as("held before, so that nothing is a finding")
                 .isNotEmpty();
         system.compose("stop", system.service("players"));
         system.compose("stop", system.service("client"), system.service("world"), system.service("social"));
-        // At once: nothing here waits for a lease to run out. Only who died may have left something.
+        // At once: nothing here waits for a lease to run out. Only the entry of one that died may still be there, and
+        // no id.
+        List<String> left = registry.held(system, SYSTEM);
         if (reaping.isZero()) {
-            assertThat(registry.held(system))
-                    .as("held in the registry after the stop")
-                    .isEmpty();
+            assertThat(left).as("held in the registry after the stop").isEmpty();
         } else {
+            assertThat(left).as("ids held after the stop").noneMatch(key -> key.contains("/ids/"));
             await("what the dead left is gone")
                     .atMost(reaping)
-                    .until(() -> registry.held(system).isEmpty());
+                    .until(() -> registry.held(system, SYSTEM).isEmpty());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
@@ -15,10 +16,10 @@ import org.apache.zookeeper.ZooKeeper;
 
 /** The profiles of {@code compose.yaml} that run the system on one registry each, and how the registry itself is asked what it holds. */
 enum RegistryProfile {
-    ZOOKEEPER {
+    ZOOKEEPER(2_181) {
         @Override
         List<String> keys(ComposeSystem system) throws IOException, InterruptedException {
-            InetSocketAddress address = system.published(system.registryContainer(), ZOOKEEPER_PORT);
+            InetSocketAddress address = system.registryAddress();
             CountDownLatch connected = new CountDownLatch(1);
             String connectString = address.getAddress().getHostAddress() + ":" + address.getPort();
             ZooKeeper client = new ZooKeeper(connectString, SESSION_MILLIS, event -> {
@@ -38,7 +39,7 @@ enum RegistryProfile {
             }
         }
     },
-    ETCD {
+    ETCD(2_379) {
         @Override
         List<String> keys(ComposeSystem system) {
             return system.compose("exec", "-T", profile(), "etcdctl", "get", "--prefix", "", "--keys-only")
@@ -46,7 +47,7 @@ enum RegistryProfile {
                     .toList();
         }
     },
-    CONSUL {
+    CONSUL(8_500) {
         @Override
         List<String> keys(ComposeSystem system) {
             // What is leased is in the key-value store, what is listed is a service of the agent
@@ -55,8 +56,9 @@ enum RegistryProfile {
                     system.compose("exec", "-T", profile(), "consul", "kv", "get", "-keys", "-separator=", "muster/");
             return Stream.concat(
                             services.lines()
-                                    .filter(service -> service.startsWith("open-world-"))
-                                    .map(service -> "/muster/open-world/groups/" + service + "/service"),
+                                    .filter(service -> !service.equals(profile()))
+                                    .map(service -> "/muster/" + service.substring(0, service.lastIndexOf('-'))
+                                            + "/groups/" + service + "/service"),
                             keys.lines().map(key -> "/" + key))
                     .toList();
         }
@@ -65,8 +67,18 @@ enum RegistryProfile {
     /** Longer than Consul takes to forget the service of one that died: a minute, and half a one between its looks. */
     private static final Duration REAPING = Duration.ofSeconds(150);
 
-    private static final int ZOOKEEPER_PORT = 2_181;
     private static final int SESSION_MILLIS = 15_000;
+
+    private final int port;
+
+    RegistryProfile(int port) {
+        this.port = port;
+    }
+
+    /** Returns the port that the registry listens to within its container. */
+    int port() {
+        return port;
+    }
 
     /** Returns all keys that the registry has, as it says itself. */
     abstract List<String> keys(ComposeSystem system) throws IOException, InterruptedException;
@@ -78,11 +90,10 @@ enum RegistryProfile {
         return this == CONSUL ? REAPING : Duration.ZERO;
     }
 
-    /** Returns the keys that are a server's: its entry, or the id that it holds. */
-    List<String> held(ComposeSystem system) throws IOException, InterruptedException {
-        return keys(system).stream()
-                .filter(key -> key.matches("/muster/open-world/(ids/[^/]+|groups/[^/]+/.+)"))
-                .toList();
+    /** Returns the keys that are a server's of a system that is registered there: its entry, or the id that it holds. */
+    List<String> held(ComposeSystem system, String registered) throws IOException, InterruptedException {
+        Pattern key = Pattern.compile("/muster/" + registered + "/(ids/[^/]+|groups/[^/]+/.+)");
+        return keys(system).stream().filter(key.asMatchPredicate()).toList();
     }
 
     /** Returns the profile's name, which is that of the registry's service too. */
