@@ -62,9 +62,8 @@ public final class Demo implements Callable<Integer> {
             paramLabel = "TYPE",
             defaultValue = "zookeeper",
             description =
-                    "The registry to run on: zookeeper (default, embedded) or etcd (found or unpacked by bin/demo). Consul comes with"
-                            + " its connector.")
-    private String registry = "zookeeper";
+                    "The registry to run on: zookeeper (default, embedded), etcd or consul (both found or unpacked by bin/demo).")
+    private RegistryType registry = RegistryType.zookeeper;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -75,12 +74,22 @@ public final class Demo implements Callable<Integer> {
         plain
     }
 
+    /** On what the demo runs; named as on the command line. */
+    enum RegistryType {
+        zookeeper,
+        etcd,
+        consul
+    }
+
     private Demo() {}
 
     /** Runs the demo and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(
-                new CommandLine(new Demo()).setOverwrittenOptionsAllowed(true).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Demo()).setOverwrittenOptionsAllowed(true);
     }
 
     @Override
@@ -99,18 +108,16 @@ public final class Demo implements Callable<Integer> {
     }
 
     private DemoRegistry started(Path folder) throws IOException {
-        return registry.equals("etcd") ? RealEtcd.start(folder) : EmbeddedZooKeeper.start(folder);
+        return switch (registry) {
+            case zookeeper -> EmbeddedZooKeeper.start(folder);
+            case etcd -> RealEtcd.start(folder);
+            case consul -> RealConsul.start(folder);
+        };
     }
 
     private void checkOptions() {
         if (players < 1 || players > 2_000) {
             throw wrong("--players=" + players + " must be 1 to 2000");
-        }
-        if (registry.equals("consul")) {
-            throw wrong("--registry=" + registry + " has no connector yet; use --registry=zookeeper or etcd");
-        }
-        if (!registry.equals("zookeeper") && !registry.equals("etcd")) {
-            throw wrong("--registry=" + registry + " is unknown; use --registry=zookeeper or etcd");
         }
     }
 

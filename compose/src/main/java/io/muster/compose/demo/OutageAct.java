@@ -35,8 +35,8 @@ final class OutageAct {
                 "without a registry every link is up: " + stage.summary());
 
         stage.headline("The registry comes back, with its data");
-        long back = System.nanoTime();
         registry.restart();
+        long back = System.nanoTime();
         boolean current =
                 stage.await(() -> stage.everyStatus(status -> status.view().isCurrent()
                         && status.view().since().isAfter(died)
