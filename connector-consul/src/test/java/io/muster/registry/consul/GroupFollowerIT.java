@@ -1,5 +1,6 @@
 package io.muster.registry.consul;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.muster.registry.backend.Consistency;
@@ -18,6 +19,8 @@ class GroupFollowerIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     /** Longer than anybody's patience here. */
     private static final Times WAITS = new Times(
             Duration.ofSeconds(2),
@@ -31,18 +34,43 @@ class GroupFollowerIT {
         try (ConsulProcess agent = ConsulProcess.server(ConsulHarness.program(), "")) {
             agent.start();
             try (ServersPath path = ServersPath.to(agent.address());
-                    OpenBackend backend = OpenBackend.open(
-                            ConsulBackend::new,
-                            ConsulSettings.of(path.endpoints().get(0)).withTimes(WAITS))) {
-                GroupFeed feed = backend.raw().follow(OpenBackend.GROUP, new Deaf());
-                OpenBackend.get(feed.list(Consistency.STRONG));
-                long asked = path.requests();
-                await().atMost(PATIENCE).until(() -> path.requests() > asked || path.openConnections() > 1);
+                    OpenBackend backend = open(path)) {
+                GroupFeed feed = waiting(path, backend);
                 int open = path.openConnections();
                 feed.close();
                 await().atMost(PATIENCE).until(() -> path.openConnections() == open - 1);
             }
         }
+    }
+
+    @Test
+    void aQueryThatWaitsEndsAtOnceWithItsBackend() throws Exception {
+        try (ConsulProcess agent = ConsulProcess.server(ConsulHarness.program(), "")) {
+            agent.start();
+            try (ServersPath path = ServersPath.to(agent.address());
+                    OpenBackend backend = open(path)) {
+                GroupFeed unused = waiting(path, backend);
+                long begun = System.nanoTime();
+                backend.raw().close(LONG);
+                // not only because the time was over
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE);
+                await().atMost(PATIENCE).until(() -> path.openConnections() == 0);
+            }
+        }
+    }
+
+    private static OpenBackend open(ServersPath path) {
+        return OpenBackend.open(
+                ConsulBackend::new, ConsulSettings.of(path.endpoints().get(0)).withTimes(WAITS));
+    }
+
+    /** Returns a feed whose query waits at the agent. */
+    private static GroupFeed waiting(ServersPath path, OpenBackend backend) throws Exception {
+        GroupFeed feed = backend.raw().follow(OpenBackend.GROUP, new Deaf());
+        OpenBackend.get(feed.list(Consistency.STRONG));
+        long asked = path.requests();
+        await().atMost(PATIENCE).until(() -> path.requests() > asked || path.openConnections() > 1);
+        return feed;
     }
 
     private static final class Deaf implements GroupFeed.Sink {
