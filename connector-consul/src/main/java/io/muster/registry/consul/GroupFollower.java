@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class GroupFollower implements GroupFeed {
 
-    /** So many answers may come at once; from then on one per shortest retry. */
+    /** So many answers without news may come at once, and more with news. */
     private static final int BURST = 3;
 
     private final ConsulBackend backend;
@@ -50,8 +50,9 @@ final class GroupFollower implements GroupFeed {
      * A whole group as one answer said it.
      *
      * @param index what to wait for something newer than
+     * @param bytes how long the answer was
      */
-    private record Read(EntryParser.Parsed group, long index, Optional<String> doubt) {
+    private record Read(EntryParser.Parsed group, long index, Optional<String> doubt, int bytes) {
 
         Listing listing(Epochs.Epoch epoch) {
             return new Listing(group.entriesAt(index), index, epoch.value(), doubt);
@@ -92,7 +93,7 @@ final class GroupFollower implements GroupFeed {
         Optional<String> doubt = answer.filtered()
                 ? Optional.of("access rules left something out")
                 : Optional.of("the own " + missing + " is left out").filter(text -> !missing.isEmpty());
-        return new Read(parsed, answer.index().getAsLong(), doubt);
+        return new Read(parsed, answer.index().getAsLong(), doubt, answer.body().length());
     }
 
     /** Older servers do not say that access rules left something out; but who may not see any node sees no server either. */
@@ -104,19 +105,26 @@ final class GroupFollower implements GroupFeed {
                 .thenApply(sees -> sees
                         ? read
                         : new Read(
-                                read.group(), read.index(), Optional.of("the token may not read nodes (node:read)")));
+                                read.group(),
+                                read.index(),
+                                Optional.of("the token may not read nodes (node:read)"),
+                                read.bytes()));
     }
 
     private void follow(int number, Read read) {
         if (!closed && number == lists) {
             known = read.group();
             knownDoubt = read.doubt();
-            query(number, read.index());
+            query(number, read.index(), apart(read));
         }
     }
 
-    private void query(int number, long index) {
-        Duration pause = pace.take(owner.nanoTime());
+    private Duration apart(Read read) {
+        return Pace.apart(read.bytes(), backend.retry().min());
+    }
+
+    private void query(int number, long index, Duration apart) {
+        Duration pause = pace.take(owner.nanoTime(), apart);
         timer = owner.schedule(pause, () -> {
             Http.Exchange exchange = backend.http().send(query().waitingFor(index, backend.waitTime()));
             cancelQuery = exchange.cancel();
@@ -140,7 +148,11 @@ final class GroupFollower implements GroupFeed {
         }
         failures = 0;
         if (read.group().entries().equals(known.entries()) && read.doubt().equals(knownDoubt)) {
-            query(number, read.index());
+            // whoever is not listed yet is on the way, and the next answer is awaited; the same again may be an agent
+            // that does not wait
+            boolean isSame = read.group().serviceIds().equals(known.serviceIds());
+            known = read.group();
+            query(number, read.index(), isSame ? backend.retry().min() : apart(read));
             return CompletableFuture.completedFuture(null);
         }
         // read after the entries: a registry that is wiped between the two is not one that everybody left
@@ -150,7 +162,7 @@ final class GroupFollower implements GroupFeed {
                         known = sure.group();
                         knownDoubt = sure.doubt();
                         sink.listed(sure.listing(epoch));
-                        query(number, sure.index());
+                        query(number, sure.index(), apart(sure));
                     }
                 }));
     }

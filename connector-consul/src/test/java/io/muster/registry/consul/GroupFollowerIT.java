@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Following one group on a real agent. */
 class GroupFollowerIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -26,8 +26,8 @@ class GroupFollowerIT {
             Duration.ofSeconds(2),
             Duration.ofSeconds(6),
             Duration.ofMinutes(5),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
 
     @Test
     void aQueryThatWaitsEndsAtOnceWithItsFeed() throws Exception {
