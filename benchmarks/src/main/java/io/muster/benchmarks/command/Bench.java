@@ -96,14 +96,15 @@ public final class Bench {
                             names = "--registry",
                             paramLabel = "TYPE",
                             defaultValue = "zookeeper",
-                            description = "zookeeper (default) or etcd.")
+                            description = "zookeeper (default), etcd or consul.")
                     RegistryType type)
             throws Exception {
         boolean quick = length.isQuick();
         int rounds = length.rounds(quick ? 1 : 300).count();
-        Registrations.run(type, quick ? List.of(0, 5) : List.of(0, 1_000), rounds);
+        List<Integer> others = quick ? List.of(0, 5) : List.of(0, 1_000);
+        Registrations.run(type, others, rounds);
         Joins.run(type, Math.max(1, rounds / JOINS_PART));
-        IdleRequests.run(type, IDLE_SERVERS, quick ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
+        IdleRequests.run(type, IDLE_SERVERS, others, quick ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
         return CommandLine.ExitCode.OK;
     }
 
@@ -124,6 +125,7 @@ public final class Bench {
         scale(length);
         registry(length, RegistryType.zookeeper);
         registry(length, RegistryType.etcd);
+        registry(length, RegistryType.consul);
         return kill(length);
     }
 }

@@ -5,9 +5,11 @@ import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.etcd.EtcdConnector;
 import io.muster.registry.etcd.EtcdSettings;
 import io.muster.registry.spi.ConnectorContext;
+import io.muster.registry.testkit.TcpProxy;
 import io.muster.registry.testkit.process.EtcdProcess;
 import io.muster.registry.testkit.process.ServerBinary;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -45,13 +47,18 @@ final class EtcdRegistry implements Registry {
     }
 
     @Override
+    public InetSocketAddress address() {
+        return process.address();
+    }
+
+    @Override
     public Map<String, String> settings() {
         return Map.of("endpoints", process.endpoint());
     }
 
     @Override
-    public ServerRegistryConnector connector() {
-        return new EtcdConnector(EtcdSettings.of(process.endpoint()), ConnectorContext.of(MusterConnector.SYSTEM));
+    public ServerRegistryConnector connector(String endpoint) {
+        return new EtcdConnector(EtcdSettings.of(endpoint), ConnectorContext.of(MusterConnector.SYSTEM));
     }
 
     @Override
@@ -61,7 +68,7 @@ final class EtcdRegistry implements Registry {
 
     /** Unary calls, and messages on streams: each is asked for something. */
     @Override
-    public double requests() throws IOException {
+    public double requests(TcpProxy way) throws IOException {
         return process.ask("/metrics")
                 .lines()
                 .filter(EtcdRegistry::isRequest)

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Muster's connector registers; another one watches. */
+/** Muster's connector registers; another one watches, and a third one has registered the others. */
 final class MusterConnector implements Registering {
 
     static final String SYSTEM = "benchmark";
@@ -21,12 +21,14 @@ final class MusterConnector implements Registering {
 
     private final ServerRegistryConnector registering;
     private final ServerRegistryConnector watching;
+    private final Crowd others;
     private final Moments moments = new Moments();
     private volatile InstanceId awaited = InstanceId.random();
 
     MusterConnector(Registry registry) throws InterruptedException {
         registering = registry.startedConnector();
         watching = registry.startedConnector();
+        others = new Crowd(registry, GROUP);
         watching.watch(Set.of(GROUP), this::onSnapshot);
         moments.await("first snapshot");
     }
@@ -51,11 +53,7 @@ final class MusterConnector implements Registering {
 
     @Override
     public void add(int members) throws InterruptedException {
-        for (int i = 0; i < members; i++) {
-            Registration registration = Registration.of(GROUP, HOST, i + 1);
-            register(registration);
-            moments.await("registered " + registration.instance());
-        }
+        others.add(members);
     }
 
     private RegistrationHandle register(Registration registration) {
@@ -83,6 +81,7 @@ final class MusterConnector implements Registering {
 
     @Override
     public void close() {
+        others.close();
         registering.close();
         watching.close();
     }

@@ -2,7 +2,9 @@ package io.muster.benchmarks.registry;
 
 import io.muster.benchmarks.measure.Contenders.Opening;
 import io.muster.registry.ServerRegistryConnector;
+import io.muster.registry.testkit.TcpProxy;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,7 @@ interface Registry extends AutoCloseable {
         return switch (type) {
             case zookeeper -> ZooKeeperRegistry.start();
             case etcd -> EtcdRegistry.start();
+            case consul -> ConsulRegistry.start();
         };
     }
 
@@ -23,25 +26,43 @@ interface Registry extends AutoCloseable {
     /** Returns the connector's type, for a server's configuration. */
     String type();
 
+    /** Returns where clients connect. */
+    InetSocketAddress address();
+
     /** Returns the connector's settings, for a server's configuration. */
     Map<String, String> settings();
 
-    /** Makes a connector of Muster's that is not started. */
-    ServerRegistryConnector connector();
+    /** Makes a connector of Muster's that is not started, and connects to {@code host:port}: the registry, or a proxy before it. */
+    ServerRegistryConnector connector(String endpoint);
+
+    /** Makes a connector that is not started, for a thousand who stay and are not measured. */
+    default ServerRegistryConnector crowd() {
+        return connector(text(address()));
+    }
 
     /** Returns what a registration is compared with; the first is the floor. */
     List<Opening<? extends Registering>> plainClients();
 
-    /** Returns how many requests it has got so far. */
-    double requests() throws IOException;
+    /** Returns how many requests it has got so far from those who come on {@code way}. */
+    double requests(TcpProxy way) throws IOException;
+
+    /** Returns whether {@link #requests} has those of all others in it too. */
+    default boolean countsOthers() {
+        return true;
+    }
 
     @Override
     void close();
 
     /** Makes a connector of Muster's and starts it. */
     default ServerRegistryConnector startedConnector() {
-        ServerRegistryConnector connector = connector();
+        ServerRegistryConnector connector = connector(text(address()));
         connector.start();
         return connector;
+    }
+
+    /** Returns {@code host:port}. */
+    static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 }

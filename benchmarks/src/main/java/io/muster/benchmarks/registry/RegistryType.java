@@ -5,5 +5,7 @@ public enum RegistryType {
     /** ZooKeeper. */
     zookeeper,
     /** etcd. */
-    etcd
+    etcd,
+    /** Consul. */
+    consul
 }

@@ -3,10 +3,12 @@ package io.muster.benchmarks.registry;
 import io.muster.benchmarks.measure.Contenders.Opening;
 import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.spi.ConnectorContext;
+import io.muster.registry.testkit.TcpProxy;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import io.muster.registry.zookeeper.ZooKeeperConnector;
 import io.muster.registry.zookeeper.ZooKeeperSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +47,18 @@ final class ZooKeeperRegistry implements Registry {
     }
 
     @Override
+    public InetSocketAddress address() {
+        return process.address();
+    }
+
+    @Override
     public Map<String, String> settings() {
         return Map.of("connect-string", process.connectString());
     }
 
     @Override
-    public ServerRegistryConnector connector() {
-        return new ZooKeeperConnector(
-                ZooKeeperSettings.of(process.connectString()), ConnectorContext.of(MusterConnector.SYSTEM));
+    public ServerRegistryConnector connector(String endpoint) {
+        return new ZooKeeperConnector(ZooKeeperSettings.of(endpoint), ConnectorContext.of(MusterConnector.SYSTEM));
     }
 
     @Override
@@ -62,7 +68,7 @@ final class ZooKeeperRegistry implements Registry {
     }
 
     @Override
-    public double requests() throws IOException {
+    public double requests(TcpProxy way) throws IOException {
         return process.ask("mntr")
                 .lines()
                 .filter(line -> line.startsWith(PACKETS))

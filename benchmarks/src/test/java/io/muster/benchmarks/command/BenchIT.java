@@ -63,10 +63,15 @@ final class BenchIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zookeeper", "etcd"})
+    @ValueSource(strings = {"zookeeper", "etcd", "consul"})
     void registrationsAndJoinsAreSeen(String registry) {
         assertThat(run("registry", "--quick", "--registry", registry))
-                .contains("Muster's connector", "world joins", "client joins", "requests per second and server");
+                .contains(
+                        "Muster's connector",
+                        "world joins",
+                        "client joins",
+                        "requests per second and server",
+                        "plain client");
     }
 
     @Test

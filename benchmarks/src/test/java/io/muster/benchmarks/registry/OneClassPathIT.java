@@ -8,11 +8,6 @@ import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerRegistryConnector;
-import io.muster.registry.consul.ConsulConnector;
-import io.muster.registry.consul.ConsulSettings;
-import io.muster.registry.spi.ConnectorContext;
-import io.muster.registry.testkit.process.ConsulProcess;
-import io.muster.registry.testkit.process.ServerBinary;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -32,10 +27,10 @@ final class OneClassPathIT {
     void allConnectorsRegisterAndWatchAtOnce() throws Exception {
         try (Registry zooKeeper = Registry.start(RegistryType.zookeeper);
                 Registry etcd = Registry.start(RegistryType.etcd);
-                ConsulProcess consul = ConsulProcess.server(ServerBinary.find("consul", "consul", "1.8"), "");
+                Registry consul = Registry.start(RegistryType.consul);
                 ServerRegistryConnector one = zooKeeper.startedConnector();
                 ServerRegistryConnector other = etcd.startedConnector();
-                ServerRegistryConnector third = onConsul(consul)) {
+                ServerRegistryConnector third = consul.startedConnector()) {
             List<RegistrySnapshot> onZooKeeper = registerAndWatch(one);
             List<RegistrySnapshot> onEtcd = registerAndWatch(other);
             List<RegistrySnapshot> onConsul = registerAndWatch(third);
@@ -48,14 +43,6 @@ final class OneClassPathIT {
             assertThat(other.diagnose().type()).isEqualTo("etcd");
             assertThat(third.diagnose().type()).isEqualTo("consul");
         }
-    }
-
-    private static ServerRegistryConnector onConsul(ConsulProcess consul) throws IOException {
-        consul.start();
-        ServerRegistryConnector connector =
-                new ConsulConnector(ConsulSettings.of(consul.endpoint()), ConnectorContext.of("one-class-path"));
-        connector.start();
-        return connector;
     }
 
     /** Two copies of a library would be told apart by nobody, until one lacks what the other has. */

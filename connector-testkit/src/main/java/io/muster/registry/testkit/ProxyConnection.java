@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** One connection through a proxy: the client's socket, the registry's, and a thread for each direction. */
@@ -19,6 +20,7 @@ final class ProxyConnection {
     private final InetSocketAddress target;
     private final ProxyGate gate;
     private final Runnable onRequest;
+    private final LongAdder bytes;
     private final TcpProxy.Tampering tampering;
     private volatile boolean answersEnded;
     private volatile boolean clientOpen = true;
@@ -27,14 +29,21 @@ final class ProxyConnection {
      * Makes a connection that is not connected to the registry yet.
      *
      * @param onRequest run for each part of a request that arrives
+     * @param bytes counts what arrives from both sides
      * @param tampering changes the answers
      */
     ProxyConnection(
-            Socket client, InetSocketAddress target, ProxyGate gate, Runnable onRequest, TcpProxy.Tampering tampering) {
+            Socket client,
+            InetSocketAddress target,
+            ProxyGate gate,
+            Runnable onRequest,
+            LongAdder bytes,
+            TcpProxy.Tampering tampering) {
         this.client = client;
         this.target = target;
         this.gate = gate;
         this.onRequest = onRequest;
+        this.bytes = bytes;
         this.tampering = tampering;
     }
 
@@ -86,6 +95,7 @@ final class ProxyConnection {
         try {
             int read = from.getInputStream().read(chunk);
             while (read >= 0) {
+                bytes.add(read);
                 if (!answer) {
                     onRequest.run();
                 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class TcpProxy implements ClientPath {
     private final ProxyGate gate = new ProxyGate();
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong requests = new AtomicLong();
+    private final LongAdder bytes = new LongAdder();
     private final List<Long> connects = new CopyOnWriteArrayList<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
@@ -161,6 +163,11 @@ public final class TcpProxy implements ClientPath {
         return requests.get();
     }
 
+    /** Returns how many bytes arrived so far, from both sides. */
+    public long bytes() {
+        return bytes.sum();
+    }
+
     @Override
     public List<Long> connects() {
         return List.copyOf(connects);
@@ -225,7 +232,7 @@ public final class TcpProxy implements ClientPath {
             }
             connects.add(System.nanoTime());
             ProxyConnection connection =
-                    new ProxyConnection(client, target, gate, requests::incrementAndGet, tampering.get());
+                    new ProxyConnection(client, target, gate, requests::incrementAndGet, bytes, tampering.get());
             connections.add(connection);
             run("requests", () -> serve(connection));
         }
