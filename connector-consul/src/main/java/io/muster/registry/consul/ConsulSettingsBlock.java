@@ -41,11 +41,19 @@ final class ConsulSettingsBlock {
     private final SettingsReader environment;
 
     ConsulSettingsBlock(SettingsReader reader, Map<String, String> variables) {
+        this(reader, new SettingsReader(new MapSource("", notEmpty(variables))));
+    }
+
+    ConsulSettingsBlock(SettingsReader reader, SettingsReader environment) {
         this.reader = reader;
-        // an empty variable is one that is not set, as for Consul's tools
+        this.environment = environment;
+    }
+
+    // An empty variable is one that is not set, as for Consul's tools
+    private static Map<String, String> notEmpty(Map<String, String> variables) {
         Map<String, String> set = new HashMap<>(variables);
         set.values().removeIf(String::isBlank);
-        this.environment = new SettingsReader(new MapSource("", set));
+        return set;
     }
 
     ConsulSettings read() {

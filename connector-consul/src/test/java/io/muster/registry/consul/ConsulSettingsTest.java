@@ -15,6 +15,7 @@ import io.muster.registry.spi.Secret;
 import io.muster.registry.spi.SettingsProblem;
 import io.muster.registry.spi.SettingsReader;
 import io.muster.registry.testkit.fixture.Providers;
+import io.muster.registry.testkit.fixture.SettingsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -286,6 +287,18 @@ class ConsulSettingsTest {
         assertThatThrownBy(() -> Layout.checkedServiceName(pattern))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + pattern + "'");
+    }
+
+    @Test
+    void documentationHasEverySettingAndItsVariable() throws Exception {
+        SettingsReader reader =
+                reader(Map.of("tls.verify", "true", "tcp-check.interval", "1s", "http-check.url", "http://a/"));
+        SettingsReader environment = reader(Map.of());
+        new ConsulSettingsBlock(reader, environment).read();
+
+        SettingsPage page = SettingsPage.of("consul.md");
+        page.assertHasSettings(reader);
+        page.assertHasVariables(environment);
     }
 
     private static ConsulSettings read(Map<String, String> values, Map<String, String> variables) {

@@ -11,7 +11,7 @@ import io.muster.registry.spi.Secret;
 import io.muster.registry.spi.SettingsProblem;
 import io.muster.registry.spi.SettingsReader;
 import io.muster.registry.testkit.fixture.Providers;
-import java.nio.file.Files;
+import io.muster.registry.testkit.fixture.SettingsPage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -241,16 +241,9 @@ class EtcdSettingsTest {
         SettingsReader environment = reader(Map.of());
         new EtcdSettingsBlock(reader, environment).read();
 
-        List<String> documented = Files.readAllLines(Path.of("../docs/etcd.md")).stream()
-                .filter(line -> line.startsWith("| `"))
-                .takeWhile(line -> !line.contains("`epoch`"))
-                .toList();
-
-        assertThat(documented)
-                .extracting(line -> line.split("\\|", -1)[1].strip().replace("`", ""))
-                .containsExactlyInAnyOrderElementsOf(reader.described().keySet());
-        assertThat(environment.described().keySet())
-                .allSatisfy(variable -> assertThat(documented).anyMatch(line -> line.contains("`" + variable + "`")));
+        SettingsPage page = SettingsPage.of("etcd.md");
+        page.assertHasSettings(reader);
+        page.assertHasVariables(environment);
     }
 
     private static EtcdSettings read(Map<String, String> values, Map<String, String> variables) {
