@@ -51,7 +51,15 @@ final class CaseExtension implements BeforeEachCallback, AfterEachCallback, Invo
         });
         for (int repeat = 0; failure != null && repeat < MOST_REPEATS && hasStalled(context); repeat++) {
             ConformanceCases cases = cases(context);
-            cases.closeScope();
+            Throwable breach = failure(() -> {
+                cases.closeScope();
+                return null;
+            });
+            if (breach != null) {
+                // not excused by the machine
+                failure.addSuppressed(breach);
+                throw failure;
+            }
             cases.openScope();
             failure = failure(() -> {
                 method.getExecutable().invoke(cases);
