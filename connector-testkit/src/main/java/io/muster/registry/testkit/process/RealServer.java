@@ -91,8 +91,10 @@ public abstract sealed class RealServer implements AutoCloseable permits ConsulP
         RegistryProcess started = Objects.requireNonNull(process, "not begun");
         long start = System.nanoTime();
         while (!isServing()) {
-            if (!started.isAlive() || System.nanoTime() - start > START_BOUND.toNanos()) {
-                throw new IOException(kind + " at " + endpoint() + " did not start within " + START_BOUND + ":\n"
+            boolean ended = !started.isAlive();
+            if (ended || System.nanoTime() - start > START_BOUND.toNanos()) {
+                throw new IOException(kind + " at " + endpoint()
+                        + (ended ? " ended before it served:\n" : " did not serve within " + START_BOUND + ":\n")
                         + started.outputTail());
             }
             LockSupport.parkNanos(POLL_NANOS);
