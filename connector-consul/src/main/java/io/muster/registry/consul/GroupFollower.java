@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class GroupFollower implements GroupFeed {
 
-    /** So many answers without news may come at once, and more with news. */
+    /** So many answers may come at once; from then on one per shortest retry. */
     private static final int BURST = 3;
 
     private final ConsulBackend backend;
@@ -50,9 +50,8 @@ final class GroupFollower implements GroupFeed {
      * A whole group as one answer said it.
      *
      * @param index what to wait for something newer than
-     * @param bytes how long the answer was
      */
-    private record Read(EntryParser.Parsed group, long index, Optional<String> doubt, int bytes) {
+    private record Read(EntryParser.Parsed group, long index, Optional<String> doubt) {
 
         Listing listing(Epochs.Epoch epoch) {
             return new Listing(group.entriesAt(index), index, epoch.value(), doubt);
@@ -93,7 +92,7 @@ final class GroupFollower implements GroupFeed {
         Optional<String> doubt = answer.filtered()
                 ? Optional.of("access rules left something out")
                 : Optional.of("the own " + missing + " is left out").filter(text -> !missing.isEmpty());
-        return new Read(parsed, answer.index().getAsLong(), doubt, answer.body().length());
+        return new Read(parsed, answer.index().getAsLong(), doubt);
     }
 
     /** Older servers do not say that access rules left something out; but who may not see any node sees no server either. */
@@ -105,26 +104,19 @@ final class GroupFollower implements GroupFeed {
                 .thenApply(sees -> sees
                         ? read
                         : new Read(
-                                read.group(),
-                                read.index(),
-                                Optional.of("the token may not read nodes (node:read)"),
-                                read.bytes()));
+                                read.group(), read.index(), Optional.of("the token may not read nodes (node:read)")));
     }
 
     private void follow(int number, Read read) {
         if (!closed && number == lists) {
             known = read.group();
             knownDoubt = read.doubt();
-            query(number, read.index(), apart(read));
+            query(number, read.index());
         }
     }
 
-    private Duration apart(Read read) {
-        return Pace.apart(read.bytes(), backend.retry().min());
-    }
-
-    private void query(int number, long index, Duration apart) {
-        Duration pause = pace.take(owner.nanoTime(), apart);
+    private void query(int number, long index) {
+        Duration pause = pace.take(owner.nanoTime());
         timer = owner.schedule(pause, () -> {
             Http.Exchange exchange = backend.http().send(query().waitingFor(index, backend.waitTime()));
             cancelQuery = exchange.cancel();
@@ -148,11 +140,7 @@ final class GroupFollower implements GroupFeed {
         }
         failures = 0;
         if (read.group().entries().equals(known.entries()) && read.doubt().equals(knownDoubt)) {
-            // whoever is not listed yet is on the way, and the next answer is awaited; the same again may be an agent
-            // that does not wait
-            boolean isSame = read.group().serviceIds().equals(known.serviceIds());
-            known = read.group();
-            query(number, read.index(), isSame ? backend.retry().min() : apart(read));
+            query(number, read.index());
             return CompletableFuture.completedFuture(null);
         }
         // read after the entries: a registry that is wiped between the two is not one that everybody left
@@ -162,7 +150,7 @@ final class GroupFollower implements GroupFeed {
                         known = sure.group();
                         knownDoubt = sure.doubt();
                         sink.listed(sure.listing(epoch));
-                        query(number, sure.index(), apart(sure));
+                        query(number, sure.index());
                     }
                 }));
     }
