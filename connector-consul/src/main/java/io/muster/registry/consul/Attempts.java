@@ -13,6 +13,7 @@ final class Attempts {
     private boolean unheard;
     private boolean claiming;
     private boolean registering;
+    private CompletableFuture<Void> registered = CompletableFuture.completedFuture(null);
 
     /** A session was asked for; returns the same answer, after it was noted. */
     CompletableFuture<String> creating(CompletableFuture<String> made) {
@@ -51,9 +52,16 @@ final class Attempts {
         claiming = true;
     }
 
-    /** An entry is about to be registered. */
-    void registering() {
+    /** An entry was asked for; returns the same answer. */
+    CompletableFuture<Void> registering(CompletableFuture<Void> put) {
         registering = true;
+        registered = CompletableFuture.allOf(registered, put.exceptionally(failure -> null));
+        return put;
+    }
+
+    /** Completes once every entry that was asked for is answered, however that ended: the agent does not tell an old registration from a new one. */
+    CompletableFuture<Void> registered() {
+        return registered;
     }
 
     /** Returns whether one of the sessions may hold a key. */

@@ -186,9 +186,7 @@ final class ClaimFlow {
         if (given) {
             return givenUp();
         }
-        attempts.registering();
-        return around.entries()
-                .put(request.content(), taken.identity())
+        return attempts.registering(around.entries().put(request.content(), taken.identity()))
                 .thenApply(done -> new ConsulClaim(
                                 taken.session(), around.ttl(), registration().group())
                         .claim(taken.identity()));

@@ -161,8 +161,9 @@ final class ConsulBackend implements RegistryBackend {
             giveUpClaim(instance);
             Attempts made = attempts.computeIfAbsent(instance, key -> new Attempts());
             // an agent without servers may keep a request back for long; most attempts get no further than a session
-            CompletableFuture<Void> removed =
-                    made.mayBeRegistered() ? entries.removeAny(instance) : CompletableFuture.completedFuture(null);
+            CompletableFuture<Void> removed = made.mayBeRegistered()
+                    ? made.registered().thenCompose(done -> entries.removeAny(instance))
+                    : CompletableFuture.completedFuture(null);
             return removed.thenCompose(done -> endAll(made, instance));
         });
     }

@@ -93,6 +93,27 @@ class ClaimIT {
         return LAYOUT.serviceId(content.registration().instance());
     }
 
+    /** P10: the agent does not tell an old registration from a new one, so what is on its way has to arrive first. */
+    @Test
+    void anAbandonedClaimLeavesNoEntryThatWasOnItsWay() throws Exception {
+        LateRegistration late = new LateRegistration();
+        try (SpoiltConsul before = new SpoiltConsul(agent.address(), late);
+                OpenBackend slow = OpenBackend.open(
+                        ConsulBackend::new,
+                        ConsulSettings.of("127.0.0.1:" + before.address().getPort())
+                                .withTimes(LONG))) {
+            EntryContent content = OpenBackend.content("late");
+            CompletionStage<Claim> unused = slow.raw().claim(OpenBackend.request(content, -1));
+            assertThat(late.awaitSent()).isTrue();
+
+            OpenBackend.get(slow.raw().abandon(content));
+
+            assertThat(late.awaitArrived()).isTrue();
+            String service = LAYOUT.serviceId(content.registration().instance());
+            assertThat(raw.ask("GET", "agent/service/" + service, "").status()).isEqualTo(404);
+        }
+    }
+
     @Test
     void aClaimIsAKeyOnASessionThatDiesByItsTtlAloneAndAService() throws Exception {
         EntryContent content = OpenBackend.content("10.0.0.1");

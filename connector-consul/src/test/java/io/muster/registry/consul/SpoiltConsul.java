@@ -61,6 +61,9 @@ final class SpoiltConsul implements SpoilingServer {
     @FunctionalInterface
     interface Fault {
         Reply spoil(String target, Reply answer);
+
+        /** Called before a request is passed on, by a thread that may be kept waiting. */
+        default void passing(String target) {}
     }
 
     SpoiltConsul(InetSocketAddress real, Fault fault) throws IOException {
@@ -92,6 +95,7 @@ final class SpoiltConsul implements SpoilingServer {
 
     private MockResponse answer(RecordedRequest request) {
         try {
+            fault.passing(request.getTarget());
             Reply reply = fault.spoil(request.getTarget(), pass(request));
             spoilt.incrementAndGet();
             MockResponse.Builder response =
