@@ -12,7 +12,7 @@ final class DirectMessage implements Message {
     private boolean valid;
 
     /** Shows {@code shown} until {@link #hide}. */
-    @SuppressWarnings("ReferenceEquality") // A link has one view.
+    @SuppressWarnings("ReferenceEquality") // Which view it is.
     void show(MessageView shown) {
         // A link has one view, and storing a reference costs the collector's barrier for each message.
         if (view != shown) {
