@@ -7,8 +7,8 @@ public enum Departure {
     /** Nothing was registered, so nothing had to be removed. */
     NOTHING_TO_REMOVE,
     /**
-     * The registry could not be reached within the bound. The removal is retried while the connector is open; if the process ends before,
-     * the lease removes it.
+     * The registry could not be reached within the bound. The removal is retried while the connector is open, and for a moment when it
+     * closes; if the process ends before, the lease removes it.
      */
     PENDING
 }

@@ -145,8 +145,9 @@ public interface ServerRegistryConnector extends AutoCloseable {
     ConnectorDiagnosis diagnose();
 
     /**
-     * Leaves the registry with every registration, ends every watch, frees everything (P20). Returns within the connector's close bound
-     * (default 5 s) even with a frozen registry; an interrupt ends the wait for the registry early and stays set.
+     * Leaves the registry with every registration, ends every watch, frees everything (P20). Removals that are still pending are tried once
+     * more. Returns within the connector's close bound (default 5 s) even with a frozen registry; an interrupt ends the wait for the
+     * registry early and stays set.
      */
     @Override
     void close();

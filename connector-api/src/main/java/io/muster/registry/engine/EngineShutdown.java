@@ -62,9 +62,10 @@ final class EngineShutdown {
             membership.close();
             machines.forEach(machine -> machine.leave(bound));
         });
-        CompletableFuture<?>[] departures =
-                machines.stream().map(RegistrationMachine::departure).toArray(CompletableFuture<?>[]::new);
-        waiting.until(CompletableFuture.allOf(departures), bound);
+        // those that left before and are still pending too: nobody tries any more after this
+        CompletableFuture<?>[] removals =
+                machines.stream().map(RegistrationMachine::removed).toArray(CompletableFuture<?>[]::new);
+        waiting.until(CompletableFuture.allOf(removals), bound);
         machines.forEach(RegistrationMachine::abandon);
     }
 

@@ -43,6 +43,7 @@ final class RegistrationMachine {
     private final ClaimAttempts attempts;
     private final Withdrawal withdrawal;
     private final CompletableFuture<Departure> departure = new CompletableFuture<>();
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
     private volatile Standing standing = new Standing(new RegistrationState.Pending(0, Optional.empty()), null);
     private @Nullable Tenure tenure;
     private @Nullable ServerIdentity last;
@@ -146,10 +147,11 @@ final class RegistrationMachine {
         }
     }
 
-    /** Leaves: from here on nothing is claimed, renewed or published (P10). */
+    /** Leaves: from here on nothing is claimed, renewed or published (P10). Asked again, tries at once what is still to be removed. */
     void leave(Duration bound) {
         engine.owner().assertOwner();
         if (leaving) {
+            withdrawal.hurry();
             return;
         }
         leaving = true;
@@ -192,6 +194,9 @@ final class RegistrationMachine {
         boundTimer.cancel();
         transition(new RegistrationState.Departed(how), null, "removal: " + how);
         departure.complete(how);
+        if (how != Departure.PENDING) {
+            removed.complete(null);
+        }
     }
 
     /** The one door. */
@@ -233,6 +238,11 @@ final class RegistrationMachine {
     /** Returns what came of leaving; completed on the owner thread, or by {@link #abandon} when the engine ends. */
     CompletableFuture<Departure> departure() {
         return departure;
+    }
+
+    /** Completes on the owner thread once the removal is certain, after {@link #departure} said that it was pending too. */
+    CompletableFuture<Void> removed() {
+        return removed;
     }
 
     /** Returns whether the removal is certain, so that nothing has to be remembered of this registration. */

@@ -272,6 +272,22 @@ class DepartingTest {
     }
 
     @Test
+    void closingTheConnector_triesAtOnceWhatIsPendingAndWaitsForIt() {
+        RegistrationHandle handle = registered();
+        bed.backend.answering("withdraw", request -> EngineBed.outage());
+        leave(handle);
+        bed.advance(Duration.ofMinutes(1));
+        assertThat(handle.state()).isEqualTo(new Departed(Departure.PENDING));
+        bed.willing();
+        long begin = bed.time.nanoTime();
+
+        bed.engine.close();
+
+        assertThat(handle.state()).isEqualTo(new Departed(Departure.REMOVED));
+        assertThat(bed.time.nanoTime()).isEqualTo(begin);
+    }
+
+    @Test
     void close_interrupted_returnsAtOnceAndKeepsTheInterrupt() {
         RegistrationHandle handle = registered();
         bed.backend.silent("withdraw");

@@ -126,6 +126,21 @@ abstract class DepartureCases extends ConformanceCases {
 
     @Test
     @Needs(Capability.CUT)
+    @DisplayName("P10 reg.closeRemovesWhatIsPending: a removal that is pending is done before close returns")
+    void p10_closeRemovesWhatIsPending() throws Exception {
+        Client client = scope().client();
+        Member leaving = client.registered(WORLD);
+        client.path().cut();
+        assertThat(leaving.handle().deregister(SHORT).toCompletableFuture().get())
+                .isEqualTo(Departure.PENDING);
+        client.path().heal();
+        client.closeConnector();
+        assertThat(harness().takenIds(scope().system())).isEmpty();
+        assertThat(harness().listed(scope().system(), WORLD)).isEmpty();
+    }
+
+    @Test
+    @Needs(Capability.CUT)
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     @DisplayName("P10 reg.deregisterRacesReconnectNoResurrection: whichever comes first, it stays gone")
     void p10_deregisterRacesReconnectNoResurrection() throws Exception {
