@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param closeBound how long {@code close} may take; default 5 s
  * @param retry how a failed request is repeated; default 100 ms to 5 s
  * @param auditInterval how often the own entry is compared with what it should be (P8); default 5 s, jittered
- * @param reconcileInterval how often a watched group is listed though nothing happened (P16); default 30 s, jittered
+ * @param reconcileInterval how often a watched group is listed though nothing happened (P16); default 30 s, jittered, and in groups of more than 300 at least a
+ *     tenth of a second for each entry
  * @param recoveryJitter over how long those who recover from one outage spread (P18); default 250 ms, may be zero
  * @param refreshInterval the shortest time between two listings of a group for hints (P23); default 1 s
  */
@@ -21,6 +22,9 @@ public record EngineSettings(
         Duration reconcileInterval,
         Duration recoveryJitter,
         Duration refreshInterval) {
+
+    /** So that what is read for nothing does not grow with the group (P18). */
+    private static final Duration RECONCILE_PER_ENTRY = Duration.ofMillis(100);
 
     private static final EngineSettings DEFAULTS = new EngineSettings(
             Duration.ofSeconds(3),
@@ -52,6 +56,12 @@ public record EngineSettings(
     /** Returns the settings for a LAN. */
     public static EngineSettings defaults() {
         return DEFAULTS;
+    }
+
+    /** Returns how often a group of so many entries is listed though nothing happened. */
+    Duration reconcileInterval(int entries) {
+        Duration whole = RECONCILE_PER_ENTRY.multipliedBy(entries);
+        return whole.compareTo(reconcileInterval) > 0 ? whole : reconcileInterval;
     }
 
     /** Returns these settings with another request bound. */

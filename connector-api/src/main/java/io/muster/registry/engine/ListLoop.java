@@ -160,9 +160,9 @@ final class ListLoop {
 
     private void accept(Listing listing, Asked asked) {
         failures = 0;
-        at(engine.owner().nanoTime()
-                + Jitter.around(engine.settings().reconcileInterval(), engine.random())
-                        .toNanos());
+        Duration interval =
+                engine.settings().reconcileInterval(listing.entries().size());
+        at(engine.owner().nanoTime() + Jitter.around(interval, engine.random()).toNanos());
         outcome.listed(listing, asked);
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MembershipTest {
@@ -182,6 +183,19 @@ class MembershipTest {
         bed.advance(Duration.ofMinutes(10));
 
         assertThat(bed.backend.count(LIST)).isBetween(16, 28);
+        assertThat(bed.snapshots).hasSize(1);
+    }
+
+    /** P18: what is read again for nothing does not grow with the group. */
+    @Test
+    void reconcile_ofALargeGroup_isSeldom() {
+        EntryRead[] thousand =
+                IntStream.range(0, 1_000).mapToObj(id -> entry(id, 5)).toArray(EntryRead[]::new);
+        watching(listing(10, thousand));
+
+        bed.advance(Duration.ofMinutes(10));
+
+        assertThat(bed.backend.count(LIST)).isBetween(5, 9);
         assertThat(bed.snapshots).hasSize(1);
     }
 
