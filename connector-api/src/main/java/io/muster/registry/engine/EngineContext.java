@@ -12,6 +12,7 @@ record EngineContext(
         EngineSettings settings,
         EngineThreads threads,
         Requests requests,
+        AuditPace audits,
         Counters counters) {
 
     OwnerThread owner() {

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param requestBound how long the engine waits for one request; default 3 s
  * @param closeBound how long {@code close} may take; default 5 s
  * @param retry how a failed request is repeated; default 100 ms to 5 s
- * @param auditInterval how often the own entry is compared with what it should be (P8); default 5 s, jittered
+ * @param auditInterval how often the own entry is compared with what it should be (P8); default 5 s, jittered, and in a process with more than 250
+ *     registrations at least a fiftieth of a second for each
  * @param reconcileInterval how often a watched group is listed though nothing happened (P16); default 30 s, jittered, and in groups of more than 300 at least a
  *     tenth of a second for each entry
  * @param recoveryJitter over how long those who recover from one outage spread (P18); default 250 ms, may be zero
@@ -25,6 +26,9 @@ public record EngineSettings(
 
     /** So that what is read for nothing does not grow with the group (P18). */
     private static final Duration RECONCILE_PER_ENTRY = Duration.ofMillis(100);
+
+    /** So that a process with many servers does not ask for all of them at the pace of one (P18). */
+    private static final Duration AUDIT_PER_REGISTRATION = Duration.ofMillis(20);
 
     private static final EngineSettings DEFAULTS = new EngineSettings(
             Duration.ofSeconds(3),
@@ -60,8 +64,16 @@ public record EngineSettings(
 
     /** Returns how often a group of so many entries is listed though nothing happened. */
     Duration reconcileInterval(int entries) {
-        Duration whole = RECONCILE_PER_ENTRY.multipliedBy(entries);
-        return whole.compareTo(reconcileInterval) > 0 ? whole : reconcileInterval;
+        return longer(reconcileInterval, RECONCILE_PER_ENTRY.multipliedBy(entries));
+    }
+
+    /** Returns how often each of so many registrations is audited. */
+    Duration auditInterval(int registrations) {
+        return longer(auditInterval, AUDIT_PER_REGISTRATION.multipliedBy(registrations));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Returns these settings with another request bound. */

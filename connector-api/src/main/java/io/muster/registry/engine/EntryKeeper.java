@@ -63,7 +63,8 @@ final class EntryKeeper {
 
     void begin() {
         engine.owner().assertOwner();
-        scheduleAudit(Jitter.around(engine.settings().auditInterval(), engine.random()));
+        engine.audits().added();
+        scheduleAudit(engine.audits().next());
         pump();
     }
 
@@ -204,7 +205,7 @@ final class EntryKeeper {
                         new Requests.Answer<>() {
                             @Override
                             public void succeeded(Renewal found, long sent) {
-                                scheduleAudit(Jitter.around(engine.settings().auditInterval(), engine.random()));
+                                scheduleAudit(engine.audits().next());
                                 if (found instanceof Renewal.Gone gone && onStopped == null) {
                                     outcome.gone(gone.found());
                                 } else if (found instanceof Renewal.EntryDamaged damaged) {
@@ -215,7 +216,7 @@ final class EntryKeeper {
 
                             @Override
                             public void failed(RegistryException error, boolean unanswered) {
-                                scheduleAudit(Jitter.around(engine.settings().auditInterval(), engine.random()));
+                                scheduleAudit(engine.audits().next());
                                 ended();
                             }
                         });
@@ -240,6 +241,9 @@ final class EntryKeeper {
         engine.owner().assertOwner();
         auditTimer.cancel();
         retryTimer.cancel();
+        if (onStopped == null) {
+            engine.audits().removed();
+        }
         onStopped = onQuiet;
         if (!underWay) {
             stopped();

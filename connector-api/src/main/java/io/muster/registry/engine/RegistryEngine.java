@@ -46,7 +46,8 @@ public final class RegistryEngine implements ServerRegistryConnector {
             RegistryBackend backend, ConnectorContext context, EngineSettings settings, EngineThreads threads) {
         status = new ConnectionStatus(threads.owner(), backend.endpoint());
         Requests requests = new Requests(threads.owner(), settings.requestBound(), status);
-        engine = new EngineContext(backend, context, settings, threads, requests, new Counters());
+        engine = new EngineContext(
+                backend, context, settings, threads, requests, new AuditPace(threads, settings), new Counters());
         epochs = new EpochTracker(threads.owner());
         registrations = new Registrations(engine, epochs);
         membership = new Membership(engine, epochs, registrations.epochWatcher());

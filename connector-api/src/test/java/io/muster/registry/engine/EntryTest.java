@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.registry.Incarnation;
+import io.muster.registry.Registration;
 import io.muster.registry.RegistrationHandle;
+import io.muster.registry.RegistrationListener;
 import io.muster.registry.RegistrationLostException;
 import io.muster.registry.RegistrationState;
 import io.muster.registry.ServerIdentity;
@@ -14,8 +16,10 @@ import io.muster.registry.backend.Renewal;
 import io.muster.registry.health.Health;
 import io.muster.registry.health.HealthStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is published, and how it is kept as it should be. */
@@ -41,6 +45,28 @@ class EntryTest {
         assertThat(bed.backend.count("audit")).isBetween(9, 16);
         assertThat(bed.backend.last("audit").argument()).asString().contains("port=7000");
         assertThat(bed.backend.count("publish")).isZero();
+    }
+
+    /** P18: a process does not ask for all of its servers at the pace of one. */
+    @Test
+    void audit_ofManyServersOfOneProcess_isTheMoreSeldom() {
+        bed.willing().started();
+        List<RegistrationHandle> handles = IntStream.range(0, 1_000)
+                .mapToObj(i -> bed.engine.register(
+                        Registration.of(Entries.GROUP, "localhost", 1 + i), RegistrationListener.NONE))
+                .toList();
+        bed.advance(Duration.ofSeconds(30));
+        int before = bed.backend.count("audit");
+
+        bed.advance(Duration.ofMinutes(1));
+
+        assertThat(bed.backend.count("audit") - before).isBetween(2_000, 4_500);
+        handles.forEach(handle -> handle.deregister(Duration.ofSeconds(1)));
+        bed.register();
+        bed.advance(Duration.ofMinutes(1));
+        before = bed.backend.count("audit");
+        bed.advance(Duration.ofMinutes(1));
+        assertThat(bed.backend.count("audit") - before).as("of the last one").isBetween(9, 16);
     }
 
     @Test
