@@ -24,6 +24,9 @@ final class HoconText {
     /** What the parser quotes of a line it cannot read may be half of a password. */
     private static final Pattern QUOTED = Pattern.compile("(['\"])(?:(?!\\1).){3,}\\1");
 
+    /** Begins a message that goes on with both values. */
+    private static final Pattern CONCATENATED = Pattern.compile("(Cannot concatenate [^,]*), .*", Pattern.DOTALL);
+
     /** Begins a long guess at what was meant, which quotes the same once more. */
     private static final String ADVICE = " \\(if you ";
 
@@ -82,7 +85,7 @@ final class HoconText {
         String message = String.valueOf(e.getMessage());
         String withoutPlace = message.startsWith(place + ": ") ? message.substring(place.length() + 2) : message;
         if (!(e instanceof ConfigException.Parse)) {
-            return withoutPlace;
+            return CONCATENATED.matcher(withoutPlace).replaceAll("$1");
         }
         String withoutAdvice = withoutPlace.split(ADVICE, 2)[0];
         return QUOTED.matcher(withoutAdvice).replaceAll("'…'");

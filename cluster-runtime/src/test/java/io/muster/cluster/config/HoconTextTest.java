@@ -1,8 +1,10 @@
 package io.muster.cluster.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.muster.registry.spi.InvalidSettingsException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,23 @@ class HoconTextTest {
         ClusterConfig config = read(text, Map.of("TYPE", "memory", "NAME", "there", "SYSTEM", "b"));
 
         assertThat(config.system()).isEqualTo("b");
+    }
+
+    @Test
+    void parse_whatCannotBePutTogether_isNamedWithoutItsValues() {
+        String text = """
+                muster {
+                  system = a
+                  group = world
+                  registry { type = memory, memory { name = ${TOKEN} { hushed = 12345 } } }
+                }
+                """;
+
+        assertThatThrownBy(() -> read(text, Map.of("TOKEN", "a secret")))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("Cannot concatenate")
+                .message()
+                .doesNotContain("a secret", "12345");
     }
 
     private static ClusterConfig read(String text, Map<String, String> environment) {

@@ -150,6 +150,7 @@ class CaseTableTest {
 
     @Test
     void theTable_isWhatIsThere() throws IOException {
+        Files.createDirectories(Path.of("target"));
         Files.writeString(Path.of("target", "CASES.md"), table());
         assertThat(TABLE).hasContent(table());
     }

@@ -9,6 +9,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ public @interface NeedsContainers {
     final class Condition implements ExecutionCondition {
 
         private static final String VARIABLE = "MUSTER_CONTAINERS";
+        private static final long PATIENCE_SECONDS = 60;
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -46,11 +48,16 @@ public @interface NeedsContainers {
                 Process process =
                         new ProcessBuilder(command).redirectErrorStream(true).start();
                 process.getOutputStream().close();
+                String asked = String.join(" ", List.of(command)) + ": ";
+                // it prints less than a pipe holds
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    return Optional.of(asked + "no answer within " + PATIENCE_SECONDS + " s");
+                }
                 String printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-                return process.waitFor() == 0
+                return process.exitValue() == 0
                         ? Optional.empty()
-                        : Optional.of(String.join(" ", List.of(command)) + ": "
-                                + printed.lines().reduce("", (first, last) -> last));
+                        : Optional.of(asked + printed.lines().reduce("", (first, last) -> last));
             } catch (IOException e) {
                 return Optional.of(String.valueOf(e.getMessage()));
             } catch (InterruptedException e) {
