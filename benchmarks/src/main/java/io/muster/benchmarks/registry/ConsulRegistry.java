@@ -65,9 +65,15 @@ final class ConsulRegistry implements Registry {
     }
 
     @Override
+    public Duration rest() {
+        // within three turns of it a watcher has room again for what one registration brings
+        return Duration.ofMillis(200);
+    }
+
+    @Override
     public ServerRegistryConnector crowd() {
-        Times times =
-                new Times(SELDOM, SELDOM, Times.DEFAULT.waitTime(), Times.DEFAULT.connect(), Times.DEFAULT.request());
+        Times times = new Times(
+                SELDOM, SELDOM, Times.DEFAULT.waitTime(), SELDOM, Times.DEFAULT.connect(), Times.DEFAULT.request());
         return new ConsulConnector(
                 ConsulSettings.of(process.endpoint()).withTimes(times),
                 ConnectorContext.of(MusterConnector.SYSTEM),

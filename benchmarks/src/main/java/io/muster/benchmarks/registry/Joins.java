@@ -11,6 +11,7 @@ import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.WatchHandle;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server joins: until a watcher of the registry sees it, and until its link to a server that is there already is up at both ends. Both from
@@ -20,6 +21,9 @@ public final class Joins {
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int WARM_UP_PARTS = 2;
+    /** Here nobody else takes a turn. */
+    private static final int TURNS = 3;
+
     private static final String SEEN = "seen";
     private static final String HERE = "connected at the one that joined";
     private static final String THERE = "connected at the other";
@@ -107,6 +111,7 @@ public final class Joins {
         here.close();
         moments.await("empty");
         moments.await("left " + THERE);
+        LockSupport.parkNanos(registry.rest().multipliedBy(TURNS).toNanos());
         return new Join((seen - start) / NANOS_PER_MILLI, (linked - start) / NANOS_PER_MILLI);
     }
 

@@ -5,8 +5,10 @@ import io.muster.benchmarks.measure.Medians;
 import io.muster.benchmarks.measure.Progress;
 import io.muster.benchmarks.measure.Table;
 import io.muster.benchmarks.registry.Registering.Timing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
 /** A registration until a watcher on another connection sees it, Muster's connector and the plain client in turn. */
@@ -34,7 +36,7 @@ public final class Registrations {
                     contender.add(count - present);
                 }
                 present = count;
-                measure(contenders.all(), count, rounds, table);
+                measure(contenders.all(), count, rounds, registry.rest(), table);
             }
             table.print(System.out);
         }
@@ -61,13 +63,15 @@ public final class Registrations {
         return Contenders.open(openings);
     }
 
-    private static void measure(List<Registering> contenders, int members, int rounds, Table table) throws Exception {
+    private static void measure(List<Registering> contenders, int members, int rounds, Duration rest, Table table)
+            throws Exception {
         List<List<Timing>> timings = new ArrayList<>();
         contenders.forEach(contender -> timings.add(new ArrayList<>()));
         for (int round = -rounds; round < rounds; round++) {
             for (int i = 0; i < contenders.size(); i++) {
                 Progress.show("registering beside " + members + " others: " + round + " of " + rounds);
                 Timing timing = contenders.get(i).once();
+                LockSupport.parkNanos(rest.toNanos());
                 if (round >= 0) {
                     timings.get(i).add(timing);
                 }

@@ -5,6 +5,7 @@ import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.testkit.TcpProxy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +43,11 @@ interface Registry extends AutoCloseable {
 
     /** Returns what a registration is compared with; the first is the floor. */
     List<Opening<? extends Registering>> plainClients();
+
+    /** Returns how long to wait after each registration, so that the next one comes alone; a watcher may take what comes in a crowd at a pace. */
+    default Duration rest() {
+        return Duration.ZERO;
+    }
 
     /** Returns how many requests it has got so far from those who come on {@code way}. */
     double requests(TcpProxy way) throws IOException;

@@ -24,6 +24,17 @@ final class Api {
         return http.send(request).answer();
     }
 
+    /** Asks the servers which of them leads; fails if they know none. */
+    CompletableFuture<String> leader() {
+        return send(ApiRequest.get("status/leader").apart()).thenApply(answer -> {
+            String leader = answer.required().json().asText();
+            if (leader.isEmpty()) {
+                throw new RegistryUnavailableException("the agent knows no leader");
+            }
+            return leader;
+        });
+    }
+
     /** Makes a session; completes with its id. */
     CompletableFuture<String> createSession(String body) {
         return send(ApiRequest.put("session/create", body)).thenApply(answer -> {

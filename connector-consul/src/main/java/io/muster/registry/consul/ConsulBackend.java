@@ -42,6 +42,7 @@ final class ConsulBackend implements RegistryBackend {
     private final BoundedRequests requests;
     private final Http http;
     private final Api api;
+    private final Probe probe;
     private final Epochs epochs;
     private final Entries entries;
     private final Holding holding;
@@ -63,6 +64,7 @@ final class ConsulBackend implements RegistryBackend {
                 (failure, what) -> Failures.classify(failure, what, settings.address()));
         this.http = new Http(settings, owner, name);
         this.api = new Api(http);
+        this.probe = new Probe(owner, api, settings.times().probe());
         this.epochs = new Epochs(owner, api, layout);
         this.entries = new Entries(owner, api, layout, new EntryCodec(settings, layout));
         this.holding = new Holding(api, layout, epochs, entries);
@@ -212,6 +214,10 @@ final class ConsulBackend implements RegistryBackend {
 
     Api api() {
         return api;
+    }
+
+    Probe probe() {
+        return probe;
     }
 
     Epochs epochs() {

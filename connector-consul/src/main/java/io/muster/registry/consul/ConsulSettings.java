@@ -155,17 +155,20 @@ public record ConsulSettings(
      *
      * @param session the TTL of the session an id is held by; default 20 s. A server whose process or host died keeps its id for three of them
      * @param alive how long after a server's last sign of life it is off the list; default 30 s
-     * @param waitTime how long a watch waits for news in one request; default 15 s. A frozen agent is noticed a little later
+     * @param waitTime how long a watch waits for news in one request; default 5 min
+     * @param probe how often it is asked meanwhile whether the agent and its servers are there; default 5 s. What is frozen is noticed one request's time and a second later
      * @param connect for a connection; default 2 s
      * @param request for the answer to one request; default 2 s
      */
-    public record Times(Duration session, Duration alive, Duration waitTime, Duration connect, Duration request) {
+    public record Times(
+            Duration session, Duration alive, Duration waitTime, Duration probe, Duration connect, Duration request) {
 
         /** The defaults. */
         public static final Times DEFAULT = new Times(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(15),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2));
 
@@ -177,6 +180,7 @@ public record ConsulSettings(
         public Times {
             positive("session", session);
             positive("waitTime", waitTime);
+            positive("probe", probe);
             positive("connect", connect);
             positive("request", request);
             if (alive.compareTo(session) < 0) {

@@ -240,6 +240,7 @@ final class ConsulSettingsBlock {
                 session,
                 alive,
                 reader.duration("wait", defaults.waitTime(), SHORTEST_WAIT, LONGEST_WAIT),
+                reader.duration("probe-interval", defaults.probe(), SHORTEST_WAIT, LONGEST_WAIT),
                 reader.duration("connect-timeout", defaults.connect(), SHORTEST_TIMEOUT, LONGEST_TIMEOUT),
                 reader.duration("request-timeout", defaults.request(), SHORTEST_TIMEOUT, LONGEST_TIMEOUT));
     }

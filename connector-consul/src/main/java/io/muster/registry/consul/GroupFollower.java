@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class GroupFollower implements GroupFeed {
 
     /** So many answers may come at once; from then on one per shortest retry. */
-    private static final int BURST = 3;
+    private static final int BURST = 16;
 
     private final ConsulBackend backend;
     private final String group;
@@ -120,6 +120,7 @@ final class GroupFollower implements GroupFeed {
         timer = owner.schedule(pause, () -> {
             Http.Exchange exchange = backend.http().send(query().waitingFor(index, backend.waitTime()));
             cancelQuery = exchange.cancel();
+            backend.probe().watchOver(exchange);
             CompletableFuture<?> unused = exchange.answer()
                     .thenApply(this::read)
                     .thenCompose(read -> answered(number, index, read))

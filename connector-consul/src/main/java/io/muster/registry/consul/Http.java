@@ -29,12 +29,12 @@ import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to one agent. Each has a deadline and a bound on its answer, goes out once, and can be cancelled alone. So many go out at once and no more; those that wait for news on
- * purpose are counted apart. Its methods belong to the owner thread, and answers are brought there; waiting is done on threads of its own.
+ * Sends requests to one agent. Each has a deadline and a bound on its answer, goes out once, and can be cancelled alone. So many go out at once and no more; those that
+ * wait for news on purpose go apart. Its methods belong to the owner thread, and answers are brought there; waiting is done on threads of its own.
  */
 final class Http {
 
-    /** How many requests are under way at once, besides those that wait for news: a process has one server and few groups. */
+    /** How many requests are under way at once, besides those that go apart: a process has one server and few groups. */
     private static final int AT_ONCE = 12;
 
     private static final long IDLE_THREAD_SECONDS = 5;
@@ -44,7 +44,7 @@ final class Http {
     private final ConsulSettings settings;
     private final HttpUrl base;
     private final ThreadPoolExecutor threads;
-    private final ThreadPoolExecutor waitingThreads;
+    private final ThreadPoolExecutor apartThreads;
     private final ConnectionPool connections;
     private final Set<Sending> underWay = ConcurrentHashMap.newKeySet();
     private final TlsFiles tls;
@@ -60,7 +60,7 @@ final class Http {
                 AT_ONCE, AT_ONCE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         threads.allowCoreThreadTimeOut(true);
         // one per group that is watched
-        waitingThreads = new ThreadPoolExecutor(
+        apartThreads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
         connections = new ConnectionPool(AT_ONCE, IDLE_CONNECTION_SECONDS, TimeUnit.SECONDS);
         tls = new TlsFiles(settings.tls());
@@ -93,7 +93,14 @@ final class Http {
      * @param answer completes on the owner thread, with any status; fails with an {@link IOException}
      * @param cancel gives it up: the answer then fails. From any thread
      */
-    record Exchange(CompletableFuture<Answer> answer, Runnable cancel) {}
+    record Exchange(CompletableFuture<Answer> answer, Runnable cancel) {
+
+        /** Gives it up and lets the answer fail with this. On the owner thread. */
+        void fail(IOException failure) {
+            answer.completeExceptionally(failure);
+            cancel.run();
+        }
+    }
 
     /** Sends a request; it ends by itself after the request timeout and what it blocks for, counted from now. */
     Exchange send(ApiRequest request) {
@@ -102,7 +109,7 @@ final class Http {
         Sending sending = new Sending(request, answer, owner.nanoTime());
         underWay.add(sending);
         try {
-            (request.blocks().isZero() ? threads : waitingThreads).execute(sending);
+            (request.isApart() ? apartThreads : threads).execute(sending);
         } catch (RejectedExecutionException e) {
             underWay.remove(sending);
             answer.completeExceptionally(new IOException("closed", e));
@@ -126,13 +133,13 @@ final class Http {
         closed = true;
         long end = System.nanoTime() + bound.toNanos();
         threads.shutdown();
-        waitingThreads.shutdown();
+        apartThreads.shutdown();
         underWay.forEach(Sending::cancel);
         boolean ended = threads.awaitTermination(bound.toNanos() / 2, TimeUnit.NANOSECONDS)
-                && waitingThreads.awaitTermination(bound.toNanos() / 4, TimeUnit.NANOSECONDS);
+                && apartThreads.awaitTermination(bound.toNanos() / 4, TimeUnit.NANOSECONDS);
         if (!ended) {
             threads.shutdownNow();
-            waitingThreads.shutdownNow();
+            apartThreads.shutdownNow();
             threads.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
         connections.evictAll();

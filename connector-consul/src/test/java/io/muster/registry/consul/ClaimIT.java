@@ -38,6 +38,7 @@ class ClaimIT {
             Duration.ofSeconds(30),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(5));
 
     private static ConsulProcess agent;
@@ -280,6 +281,7 @@ class ClaimIT {
         Times tooShort = new Times(
                 Duration.ofMillis(500),
                 Duration.ofSeconds(6),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2));

@@ -22,7 +22,8 @@ final class ConsulClusterHarness implements ClusterHarness {
     private static final Times WAITS = new Times(
             Duration.ofSeconds(20),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3));
 

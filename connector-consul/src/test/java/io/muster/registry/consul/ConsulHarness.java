@@ -36,7 +36,8 @@ final class ConsulHarness implements OneServerHarness {
     static final Times WAITS = new Times(
             Duration.ofSeconds(2),
             Duration.ofSeconds(6),
-            Duration.ofSeconds(2),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
 
@@ -151,7 +152,7 @@ final class ConsulHarness implements OneServerHarness {
     public Elsewhere elsewhere() {
         return new Elsewhere(
                 ConsulConnector.TYPE,
-                Map.of("address", server.endpoint(), "session-ttl", "2s", "alive-ttl", "6s", "wait", "2s"));
+                Map.of("address", server.endpoint(), "session-ttl", "2s", "alive-ttl", "6s", "probe-interval", "2s"));
     }
 
     @Override

@@ -56,6 +56,7 @@ class ConsulSettingsTest {
             Map.entry("session-ttl", "10s"),
             Map.entry("alive-ttl", "12s"),
             Map.entry("wait", "30s"),
+            Map.entry("probe-interval", "4s"),
             Map.entry("connect-timeout", "1s"),
             Map.entry("request-timeout", "3s"));
 
@@ -106,6 +107,7 @@ class ConsulSettingsTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(12),
                                 Duration.ofSeconds(30),
+                                Duration.ofSeconds(4),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(3))));
     }

@@ -79,6 +79,7 @@ class NewerVersionsTest {
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(5));
         return OpenBackend.open(
                 ConsulBackend::new,
@@ -258,11 +259,11 @@ class NewerVersionsTest {
         OpenBackend.get(feed.list(Consistency.DEFAULT));
 
         long begun = System.nanoTime();
-        await().atMost(Duration.ofSeconds(20)).until(() -> queries() >= 13);
+        await().atMost(Duration.ofSeconds(20)).until(() -> queries() >= 28);
         long tenths = (System.nanoTime() - begun) / 100_000_000;
         feed.close();
-        // three at once, then one per shortest retry of 100 ms
-        assertThat(tenths).isGreaterThanOrEqualTo(8);
+        // sixteen at once, then one per shortest retry of 100 ms
+        assertThat(tenths).isGreaterThanOrEqualTo(10);
         assertThat(taken.listed).isEmpty();
     }
 

@@ -3,13 +3,9 @@ package io.muster.registry.consul;
 import io.muster.registry.testkit.fixture.ServersPath;
 import io.muster.registry.testkit.fixture.SpoilingServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +15,10 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 import okio.ByteString;
 
 /**
@@ -26,9 +26,11 @@ import okio.ByteString;
  */
 final class SpoiltConsul implements SpoilingServer {
 
-    private static final int TIMEOUT_MILLIS = 20_000;
-
     private final MockWebServer server = new MockWebServer();
+    private final OkHttpClient agent = new OkHttpClient.Builder()
+            .readTimeout(Duration.ZERO)
+            .retryOnConnectionFailure(false)
+            .build();
     private final InetSocketAddress real;
     private final Fault fault;
     private final AtomicLong spoilt = new AtomicLong();
@@ -108,39 +110,31 @@ final class SpoiltConsul implements SpoilingServer {
     }
 
     private Reply pass(RecordedRequest request) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://" + real.getHostString() + ":" + real.getPort() + request.getTarget())
-                        .toURL()
-                        .openConnection();
-        try {
-            connection.setRequestMethod(request.getMethod());
-            connection.setConnectTimeout(TIMEOUT_MILLIS);
-            connection.setReadTimeout(TIMEOUT_MILLIS);
-            ByteString body = request.getBody();
-            if (body != null && body.size() > 0) {
-                connection.setDoOutput(true);
-                try (OutputStream out = connection.getOutputStream()) {
-                    out.write(body.toByteArray());
-                }
-            }
-            int status = connection.getResponseCode();
+        ByteString body = request.getBody();
+        boolean hasBody =
+                !request.getMethod().equals("GET") && !request.getMethod().equals("DELETE");
+        Request passed = new Request.Builder()
+                .url("http://" + real.getHostString() + ":" + real.getPort() + request.getTarget())
+                .method(
+                        request.getMethod(),
+                        hasBody ? RequestBody.create(body == null ? ByteString.EMPTY : body, null) : null)
+                .build();
+        try (Response response = agent.newCall(passed).execute()) {
             Map<String, String> headers = new TreeMap<>();
-            connection.getHeaderFields().forEach((name, values) -> {
-                if (name != null && name.toLowerCase(Locale.ROOT).startsWith("x-consul")) {
-                    headers.put(name.toLowerCase(Locale.ROOT), values.get(0));
+            for (String name : response.headers().names()) {
+                if (name.toLowerCase(Locale.ROOT).startsWith("x-consul")) {
+                    headers.put(name.toLowerCase(Locale.ROOT), String.valueOf(response.header(name)));
                 }
-            });
-            try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                return new Reply(
-                        status, headers, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
-        } finally {
-            connection.disconnect();
+            return new Reply(response.code(), headers, response.body().string());
         }
     }
 
     @Override
     public void close() {
+        // what waits for news waits for minutes
+        agent.dispatcher().cancelAll();
         server.close();
+        agent.connectionPool().evictAll();
     }
 }

@@ -1,0 +1,74 @@
+package io.muster.registry.consul;
+
+import io.muster.registry.time.OwnerThread;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Asks now and then whether the agent and its servers are there, as long as something waits for news from them: one that is frozen looks like a group in which nothing happens. Belongs
+ * to the owner thread.
+ */
+final class Probe {
+
+    /** After a question that failed: elections take about as long. */
+    private static final Duration BEFORE_THE_SECOND = Duration.ofSeconds(1);
+
+    private final OwnerThread owner;
+    private final Api api;
+    private final Duration interval;
+    private final Set<Http.Exchange> waiting = new HashSet<>();
+    private OwnerThread.Timer timer = OwnerThread.Timer.NONE;
+    private boolean asking;
+
+    Probe(OwnerThread owner, Api api, Duration interval) {
+        this.owner = owner;
+        this.api = api;
+        this.interval = interval;
+    }
+
+    /** Lets a request that waits for news fail when nobody is there any more. It was begun just now: whoever answered before it was there. */
+    void watchOver(Http.Exchange exchange) {
+        owner.assertOwner();
+        waiting.add(exchange);
+        CompletableFuture<?> unused = exchange.answer().whenComplete((answer, failure) -> waiting.remove(exchange));
+        if (!asking) {
+            timer.cancel();
+            timer = owner.schedule(interval, this::ask);
+        }
+    }
+
+    private void ask() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        asking = true;
+        CompletableFuture<?> unused = api.leader().whenComplete((leader, failure) -> {
+            if (failure == null) {
+                answered();
+            } else {
+                timer = owner.schedule(BEFORE_THE_SECOND, this::askAgain);
+            }
+        });
+    }
+
+    private void askAgain() {
+        CompletableFuture<?> unused = api.leader().whenComplete((leader, failure) -> {
+            if (failure != null) {
+                IOException silence = new IOException("nothing was heard: " + Failures.describe(failure), failure);
+                List.copyOf(waiting).forEach(exchange -> exchange.fail(silence));
+            }
+            answered();
+        });
+    }
+
+    private void answered() {
+        asking = false;
+        if (!waiting.isEmpty()) {
+            timer = owner.schedule(interval, this::ask);
+        }
+    }
+}
