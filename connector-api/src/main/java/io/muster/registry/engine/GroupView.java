@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,33 @@ final class GroupView {
     /** Returns whether numbers of {@code listing} can be compared with those known: not after the epoch they belong to is over. */
     boolean isComparable(Listing listing) {
         return epoch.isEmpty() || epoch.equals(listing.epoch());
+    }
+
+    /**
+     * Returns what {@code listing} has that it could not have, had the registry gone on from what is known: an entry that is older than its own removal, than itself as
+     * it was, or than a listing that did not have it. So a registry that was put back to an older state is found out though its numbers have caught up since.
+     */
+    Optional<String> contradiction(Listing listing) {
+        if (listedAt.isEmpty() || !isComparable(listing)) {
+            return Optional.empty();
+        }
+        return listing.entries().stream()
+                .filter(entry -> isOfThePast(entry, listing.revision()))
+                .findFirst()
+                .map(entry -> "entry " + entry.key() + " is back as it was at " + entry.revision()
+                        + ", which was over by " + listedAt.getAsLong());
+    }
+
+    private boolean isOfThePast(EntryRead entry, long listed) {
+        Long removed = removals.get(entry.key());
+        if (removed != null) {
+            return entry.revision() < removed && removed <= listed;
+        }
+        EntryRead known = entries.get(entry.key());
+        return known == null
+                ? listedAt.isPresent() && entry.revision() <= listedAt.getAsLong()
+                // of one that could not be read the number is not its own
+                : known instanceof EntryRead.Valid && entry.revision() < known.revision() && known.revision() <= listed;
     }
 
     /** Takes a listing; what is known to be newer than the listing stays. */

@@ -42,7 +42,8 @@ final class ListingJudge {
 
     static Verdict judge(GroupView view, EpochTracker epochs, Listing listing, ListLoop.Asked asked) {
         Optional<String> otherEpoch = epochs.anomaly(listing.epoch());
-        Optional<String> anomaly = otherEpoch.or(() -> regress(view, listing, asked.known()));
+        Optional<String> anomaly =
+                otherEpoch.or(() -> regress(view, listing, asked.known())).or(() -> view.contradiction(listing));
         Optional<String> strange = anomaly.or(() ->
                 shrink(view.snapshot(), view.snapshot(listing), listing.doubt().isPresent()));
         Optional<String> doubt = listing.doubt()

@@ -79,7 +79,8 @@ class ListingJudgeTest {
     void doubtedListingThatLosesNobody_isBelieved() {
         known(3);
 
-        assertThat(weak(doubtful(11, entries(4)))).isInstanceOf(Apply.class);
+        assertThat(weak(doubtful(11, entry(0, 5), entry(1, 5), entry(2, 5), entry(3, 11))))
+                .isInstanceOf(Apply.class);
     }
 
     @Test
@@ -131,6 +132,51 @@ class ListingJudgeTest {
         assertThat(ListingJudge.judge(view, epochs, listing(15, entries(2)), before))
                 .as("the event overtook the answer")
                 .isInstanceOf(Apply.class);
+    }
+
+    /** Each of three was listed at 10 with number 5; the numbers have caught up with what was known. */
+    @Test
+    void anEntryOfThePast_isARollback_thoughTheRevisionIsNewer() {
+        known(3);
+        view.upsert(entry(1, 12));
+        view.remove("key2", 14);
+
+        assertThat(weak(listing(20, entry(0, 5), entry(1, 5))))
+                .as("older than known")
+                .isInstanceOf(Confirm.class);
+        assertThat(weak(listing(20, entry(0, 5), entry(1, 12), entry(2, 5))))
+                .as("removed since")
+                .isInstanceOf(Confirm.class);
+        assertThat(weak(listing(20, entry(0, 5), entry(1, 12), entry(3, 9))))
+                .as("was not there")
+                .isInstanceOf(Confirm.class);
+        Verdict verdict = strong(listing(20, entry(0, 5), entry(1, 12), entry(3, 9)));
+        assertThat(verdict).isInstanceOfSatisfying(Recover.class, recover -> {
+            assertThat(recover.rolledBack()).isTrue();
+            assertThat(recover.reason()).contains("key3", "9");
+        });
+    }
+
+    @Test
+    void whatCameOrCameBackSince_isNoEntryOfThePast() {
+        known(3);
+        view.upsert(entry(1, 12));
+        view.remove("key2", 14);
+
+        assertThat(weak(listing(20, entry(0, 5), entry(1, 12), entry(2, 14), entry(3, 11))))
+                .isInstanceOf(Apply.class);
+        ListLoop.Asked before = new ListLoop.Asked(Consistency.DEFAULT, OptionalLong.of(10));
+        assertThat(ListingJudge.judge(view, epochs, listing(11, entry(0, 5), entry(1, 5), entry(2, 5)), before))
+                .as("read before the news")
+                .isInstanceOf(Apply.class);
+    }
+
+    @Test
+    void anEntryThatCanBeReadAgain_isNoEntryOfThePast() {
+        view.apply(listing(10, new EntryRead.Foreign("key1", 10, "may not be read")));
+        epoch(OptionalLong.of(Entries.EPOCH));
+
+        assertThat(weak(listing(11, entry(1, 5)))).isInstanceOf(Apply.class);
     }
 
     @Test

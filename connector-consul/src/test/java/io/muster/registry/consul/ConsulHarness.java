@@ -73,6 +73,8 @@ final class ConsulHarness implements OneServerHarness {
         return Set.of(
                 // a blocking query is answered with all there is, so there is no history to lose
                 Capability.LOSE_HISTORY,
+                // an entry's checks come and go, and with them its numbers
+                Capability.ENTRY_NUMBERS,
                 // a blocking query is nothing that is held: it ends with its connection, which the kit counts
                 Capability.COUNT_WATCHES,
                 // one server has no other; ConsulClusterHarness has
@@ -152,7 +154,7 @@ final class ConsulHarness implements OneServerHarness {
     public Elsewhere elsewhere() {
         return new Elsewhere(
                 ConsulConnector.TYPE,
-                Map.of("address", server.endpoint(), "session-ttl", "2s", "alive-ttl", "6s", "probe-interval", "2s"));
+                Map.of("address", server.endpoint(), "session-ttl", "4s", "alive-ttl", "6s", "probe-interval", "2s"));
     }
 
     @Override

@@ -38,6 +38,8 @@ public enum Capability {
     COUNT_WATCHES,
     /** {@link RegistryHarness#backup()} and {@link RegistryHarness.Backup#restore()}. */
     RESTORE,
+    /** No verb: the registry gives each entry a number of its own that only grows, by which an older state is known though the registry has gone on from it. */
+    ENTRY_NUMBERS,
     /** {@link RegistryHarness#loseHistory}. */
     LOSE_HISTORY,
     /** {@link ClientPath#endAnswers()}. */

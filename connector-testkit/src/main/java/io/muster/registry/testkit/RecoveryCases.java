@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What cannot be told from an outage at first: silence, ended streams, lost history, and data of yesterday. */
 abstract class RecoveryCases extends ConformanceCases {
 
+    private static final int WRITERS = 5;
+
     private static final Duration NOISE = Duration.ofSeconds(2);
 
     @Test
@@ -48,6 +50,42 @@ abstract class RecoveryCases extends ConformanceCases {
                         assertThat(Watcher.instances(snapshot)).contains(stays.instance(), joins.instance()));
         assertThat(fresh.awaitRegistered().incarnation().isNewerThan(before.incarnation()))
                 .isTrue();
+    }
+
+    @Test
+    @Needs({Capability.RESTORE, Capability.CUT, Capability.ENTRY_NUMBERS})
+    @DisplayName("P3 out.snapshotRestoreCaughtUp: nor where the registry went on from it before the watcher came back")
+    void p03_snapshotRestoreCaughtUp() throws Exception {
+        Client cut = scope().client();
+        Watcher watcher = cut.watch(WORLD);
+        Client leaving = scope().client();
+        Member stays = scope().client().registered(WORLD);
+        Member leaves = leaving.registered(WORLD);
+        watcher.awaitExactly(stays, leaves);
+        RegistryHarness.Backup backup = harness().backup();
+        leaving.close();
+        Client joining = scope().client();
+        Member joins = joining.registered(WORLD);
+        watcher.awaitExactly(stays, joins);
+        int mark = watcher.mark();
+        cut.path().cut();
+        joining.path().cut();
+        scope().claims().dataLost();
+        backup.restore();
+        // the numbers pass those that the watcher knows, and the one who left has not run out yet in the old data
+        for (int i = 0; i < WRITERS; i++) {
+            scope().client().registered("elsewhere");
+        }
+        cut.path().heal();
+        watcher.await("the loss of data", snapshot -> snapshot.freshness() instanceof Freshness.Recovering);
+        joining.path().heal();
+        awaitListed(joins);
+        watcher.awaitCurrent();
+        watcher.awaitExactly(stays, joins);
+        scope().claims().dataLost();
+        assertThat(watcher.seen().subList(mark, watcher.mark()))
+                .allSatisfy(snapshot ->
+                        assertThat(Watcher.instances(snapshot)).contains(stays.instance(), joins.instance()));
     }
 
     private void awaitListed(Member member) {

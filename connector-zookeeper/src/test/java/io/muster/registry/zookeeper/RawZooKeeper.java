@@ -69,6 +69,16 @@ final class RawZooKeeper implements AutoCloseable {
         handle = open(0, new byte[0]);
     }
 
+    /** Connects with a new session, and does not wait for what becomes of the old one: a client that lost its server comes back at leisure. */
+    void connectAnew() throws Exception {
+        ZooKeeper current = handle;
+        handle = null;
+        if (current != null) {
+            current.close();
+        }
+        connect();
+    }
+
     private ZooKeeper open(long session, byte[] password) throws Exception {
         CountDownLatch connected = new CountDownLatch(1);
         Watcher watcher = event -> {

@@ -87,7 +87,7 @@ final class ZooKeeperHarness implements OneServerHarness {
         Backup backup = OneServerHarness.super.backup();
         return () -> {
             backup.restore();
-            raw.connect();
+            raw.connectAnew();
         };
     }
 
