@@ -73,8 +73,8 @@ final class GroupView {
         return listing.entries().stream()
                 .filter(entry -> isOfThePast(entry, listing.revision()))
                 .findFirst()
-                .map(entry -> "entry " + entry.key() + " is back as it was at " + entry.revision()
-                        + ", which was over by " + listedAt.getAsLong());
+                .map(entry ->
+                        "entry " + entry.key() + " stands there as it was at " + entry.revision() + ", which was over");
     }
 
     private boolean isOfThePast(EntryRead entry, long listed) {
