@@ -84,7 +84,9 @@ final class GroupView {
         }
         EntryRead known = entries.get(entry.key());
         return known == null
-                ? listedAt.isPresent() && entry.revision() <= listedAt.getAsLong()
+                // not of the same number: where entries have that of their listing, one may just have been hidden
+                // before
+                ? listedAt.isPresent() && entry.revision() < listedAt.getAsLong()
                 // of one that could not be read the number is not its own
                 : known instanceof EntryRead.Valid && entry.revision() < known.revision() && known.revision() <= listed;
     }

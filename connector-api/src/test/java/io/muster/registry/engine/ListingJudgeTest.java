@@ -171,6 +171,15 @@ class ListingJudgeTest {
                 .isInstanceOf(Apply.class);
     }
 
+    /** As on Consul, when access rules hide nothing any more. */
+    @Test
+    void anEntryThatHasTheNumberOfItsListing_isNoEntryOfThePast() {
+        known(3);
+
+        assertThat(weak(listing(10, entry(0, 10), entry(1, 10), entry(2, 10), entry(3, 10))))
+                .isInstanceOf(Apply.class);
+    }
+
     @Test
     void anEntryThatCanBeReadAgain_isNoEntryOfThePast() {
         view.apply(listing(10, new EntryRead.Foreign("key1", 10, "may not be read")));
