@@ -73,6 +73,9 @@ abstract class MembershipCases extends ConformanceCases {
         watcher.awaitExactly(first);
         first.handle().close();
         watcher.awaitExactly();
+        // whatever came between the two is seen by then
+        Member next = scope().client().registered(WORLD);
+        watcher.awaitExactly(next);
     }
 
     @Test

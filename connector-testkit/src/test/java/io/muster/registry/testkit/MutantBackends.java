@@ -92,6 +92,7 @@ final class MutantBackends {
 
         private final MemoryFaults faults;
         private final Map<Integer, String> claimed = new ConcurrentHashMap<>();
+        private volatile CompletableFuture<Void> seen = CompletableFuture.completedFuture(null);
 
         RecreatesOnReconnect(RegistryBackend delegate, MemoryFaults faults) {
             super(delegate);
@@ -104,10 +105,15 @@ final class MutantBackends {
                 @Override
                 public void connected() {
                     claimed.forEach((id, group) -> faults.deleteEntry(group, id));
-                    // Not at once: a watcher may take both for one change, and rightly tell nothing
-                    SEEN_BY_WATCHERS.execute(super::connected);
+                    seen = CompletableFuture.runAsync(super::connected, SEEN_BY_WATCHERS);
                 }
             });
+        }
+
+        /** Not at once: a watcher may take both for one change, and rightly tell nothing. */
+        @Override
+        public CompletionStage<Claim> publish(Claim claim, EntryContent content) {
+            return seen.thenCompose(done -> super.publish(claim, content));
         }
 
         @Override
