@@ -66,8 +66,8 @@ final class ConsulRegistry implements Registry {
 
     @Override
     public Duration rest() {
-        // within three turns of it a watcher has room again for what one registration brings
-        return Duration.ofMillis(200);
+        // a watcher has room again for what one registration brings
+        return Duration.ofMillis(600);
     }
 
     @Override

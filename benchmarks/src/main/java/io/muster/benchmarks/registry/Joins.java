@@ -21,9 +21,6 @@ public final class Joins {
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int WARM_UP_PARTS = 2;
-    /** Here nobody else takes a turn. */
-    private static final int TURNS = 3;
-
     private static final String SEEN = "seen";
     private static final String HERE = "connected at the one that joined";
     private static final String THERE = "connected at the other";
@@ -111,7 +108,7 @@ public final class Joins {
         here.close();
         moments.await("empty");
         moments.await("left " + THERE);
-        LockSupport.parkNanos(registry.rest().multipliedBy(TURNS).toNanos());
+        LockSupport.parkNanos(registry.rest().toNanos());
         return new Join((seen - start) / NANOS_PER_MILLI, (linked - start) / NANOS_PER_MILLI);
     }
 

@@ -71,7 +71,7 @@ public final class Registrations {
             for (int i = 0; i < contenders.size(); i++) {
                 Progress.show("registering beside " + members + " others: " + round + " of " + rounds);
                 Timing timing = contenders.get(i).once();
-                LockSupport.parkNanos(rest.toNanos());
+                LockSupport.parkNanos(rest.toNanos() / contenders.size());
                 if (round >= 0) {
                     timings.get(i).add(timing);
                 }

@@ -44,7 +44,7 @@ interface Registry extends AutoCloseable {
     /** Returns what a registration is compared with; the first is the floor. */
     List<Opening<? extends Registering>> plainClients();
 
-    /** Returns how long to wait after each registration, so that the next one comes alone; a watcher may take what comes in a crowd at a pace. */
+    /** Returns how far apart registrations of one contender are, so that each comes alone; a watcher may take what comes in a crowd at a pace. */
     default Duration rest() {
         return Duration.ZERO;
     }

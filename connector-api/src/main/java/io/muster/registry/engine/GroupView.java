@@ -86,7 +86,7 @@ final class GroupView {
         return known == null
                 // not of the same number: where entries have that of their listing, one may just have been hidden
                 // before
-                ? listedAt.isPresent() && entry.revision() < listedAt.getAsLong()
+                ? entry.revision() < listedAt.orElseThrow()
                 // of one that could not be read the number is not its own
                 : known instanceof EntryRead.Valid && entry.revision() < known.revision() && known.revision() <= listed;
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 final class Probe {
 
     /** After a question that failed: elections take about as long. */
-    private static final Duration BEFORE_THE_SECOND = Duration.ofSeconds(1);
+    private static final Duration BEFORE_RETRY = Duration.ofSeconds(1);
 
     private final OwnerThread owner;
     private final Api api;
@@ -50,7 +50,7 @@ final class Probe {
             if (failure == null) {
                 answered();
             } else {
-                timer = owner.schedule(BEFORE_THE_SECOND, this::askAgain);
+                timer = owner.schedule(BEFORE_RETRY, this::askAgain);
             }
         });
     }

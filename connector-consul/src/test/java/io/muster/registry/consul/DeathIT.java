@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.ServerIdentity;
+import io.muster.registry.testkit.fixture.Closer;
 import io.muster.registry.testkit.fixture.Death;
 import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.fixture.Participant;
@@ -32,9 +33,9 @@ class DeathIT {
     private static final Duration ID_BOUND = SESSION.multipliedBy(3).plus(MOMENT);
     private static final Duration NOISE = Duration.ofSeconds(3);
 
+    private final Closer closer = new Closer();
     private ConsulCluster cluster;
     private ServersPath path;
-    private Participant dying;
     private Participant watching;
     private OpenBackend claiming;
     private ServerIdentity identity;
@@ -42,30 +43,27 @@ class DeathIT {
 
     @BeforeEach
     void start() throws Exception {
-        cluster = new ConsulCluster(ConsulHarness.program(), "");
+        cluster = closer.later(new ConsulCluster(ConsulHarness.program(), ""));
         cluster.start();
-        path = ServersPath.to(cluster.agent().address());
-        dying = participant(path.endpoints().get(0));
+        path = closer.later(ServersPath.to(cluster.agent().address()));
+        Participant dying = participant(path.endpoints().get(0));
         watching = participant(cluster.server(0).endpoint());
-        claiming = OpenBackend.open(
+        claiming = closer.later(OpenBackend.open(
                 ConsulBackend::new,
-                ConsulSettings.of(cluster.server(1).endpoint()).withTimes(TIMES));
+                ConsulSettings.of(cluster.server(1).endpoint()).withTimes(TIMES)));
         handle = dying.registered();
         identity = Participant.claim(handle);
         watching.awaitExactly(identity);
     }
 
-    private static Participant participant(String agent) {
-        return Participant.start(ConsulConnector::new, ConsulSettings.of(agent).withTimes(TIMES));
+    private Participant participant(String agent) {
+        return closer.later(
+                Participant.start(ConsulConnector::new, ConsulSettings.of(agent).withTimes(TIMES)));
     }
 
     @AfterEach
-    void end() {
-        claiming.close();
-        watching.close();
-        dying.close();
-        path.close();
-        cluster.close();
+    void end() throws Exception {
+        closer.close();
     }
 
     @Test
@@ -112,10 +110,8 @@ class DeathIT {
 
     /** No id is given to others before its holder knows that it is over, however its holder ends. */
     private static void assertWithin(Death death, String what, Duration listing, Duration id) {
-        Duration unlisted = death.awaitUnlisted();
-        Duration reused = death.awaitReused();
-        System.out.println(what + ": " + Death.seconds(unlisted) + " / " + Death.seconds(reused) + " s");
-        assertThat(unlisted).isLessThan(listing.plus(NOISE));
-        assertThat(reused).isBetween(SESSION.multipliedBy(2).dividedBy(3), id.plus(NOISE));
+        death.print(what);
+        assertThat(death.awaitUnlisted()).isLessThan(listing.plus(NOISE));
+        assertThat(death.awaitReused()).isBetween(SESSION.multipliedBy(2).dividedBy(3), id.plus(NOISE));
     }
 }

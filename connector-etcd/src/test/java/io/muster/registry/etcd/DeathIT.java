@@ -3,6 +3,7 @@ package io.muster.registry.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.registry.ServerIdentity;
+import io.muster.registry.testkit.fixture.Closer;
 import io.muster.registry.testkit.fixture.Death;
 import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.fixture.Participant;
@@ -22,35 +23,31 @@ class DeathIT {
     private static final Duration BOUND = LEASE.plusSeconds(1);
     private static final Duration NOISE = Duration.ofSeconds(3);
 
+    private final Closer closer = new Closer();
     private EtcdProcess server;
     private ServersPath path;
-    private Participant dying;
     private Participant watching;
     private OpenBackend claiming;
     private ServerIdentity identity;
 
     @BeforeEach
     void start() throws Exception {
-        server = new EtcdProcess(EtcdHarness.program(), List.of("--unsafe-no-fsync"));
+        server = closer.later(new EtcdProcess(EtcdHarness.program(), List.of("--unsafe-no-fsync")));
         server.start();
-        path = ServersPath.to(server.address());
-        dying = Participant.start(
+        path = closer.later(ServersPath.to(server.address()));
+        Participant dying = closer.later(Participant.start(
                 EtcdConnector::new,
-                EtcdHarness.settings(path.endpoints().get(0)).withLeaseTtl(LEASE));
+                EtcdHarness.settings(path.endpoints().get(0)).withLeaseTtl(LEASE)));
         EtcdSettings direct = EtcdHarness.settings(server.endpoint()).withLeaseTtl(LEASE);
-        watching = Participant.start(EtcdConnector::new, direct);
-        claiming = OpenBackend.connected(EtcdBackend::new, direct);
+        watching = closer.later(Participant.start(EtcdConnector::new, direct));
+        claiming = closer.later(OpenBackend.connected(EtcdBackend::new, direct));
         identity = Participant.claim(dying.registered());
         watching.awaitExactly(identity);
     }
 
     @AfterEach
-    void end() {
-        claiming.close();
-        watching.close();
-        dying.close();
-        path.close();
-        server.close();
+    void end() throws Exception {
+        closer.close();
     }
 
     @Test
@@ -70,10 +67,8 @@ class DeathIT {
     }
 
     private static void assertWithin(Death death, String what, Duration bound) {
-        Duration unlisted = death.awaitUnlisted();
-        Duration reused = death.awaitReused();
-        System.out.println(what + ": " + Death.seconds(unlisted) + " / " + Death.seconds(reused) + " s");
-        assertThat(unlisted).isLessThan(bound.plus(NOISE));
-        assertThat(reused).isLessThan(bound.plus(NOISE));
+        death.print(what);
+        assertThat(death.awaitUnlisted()).isLessThan(bound.plus(NOISE));
+        assertThat(death.awaitReused()).isLessThan(bound.plus(NOISE));
     }
 }

@@ -1,6 +1,6 @@
 package io.muster.registry.testkit;
 
-/** A verb of the {@link RegistryHarness} that some registries cannot do. */
+/** What some registries cannot do: a verb of the {@link RegistryHarness}, or what a case takes for granted. */
 public enum Capability {
     /** {@link RegistryHarness#stop()} and {@link RegistryHarness#start()}. */
     STOP,
@@ -38,7 +38,7 @@ public enum Capability {
     COUNT_WATCHES,
     /** {@link RegistryHarness#backup()} and {@link RegistryHarness.Backup#restore()}. */
     RESTORE,
-    /** No verb: the registry gives each entry a number of its own that only grows, by which an older state is known though the registry has gone on from it. */
+    /** The registry gives each entry a number of its own that only grows, by which an older state is known though the registry has gone on from it. */
     ENTRY_NUMBERS,
     /** {@link RegistryHarness#loseHistory}. */
     LOSE_HISTORY,

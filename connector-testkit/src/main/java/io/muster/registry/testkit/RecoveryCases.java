@@ -23,12 +23,8 @@ abstract class RecoveryCases extends ConformanceCases {
             "P3 out.snapshotRestoreOlder: an older state put back costs no living member, and incarnations grow on")
     void p03_snapshotRestoreOlder() throws Exception {
         Watcher watcher = scope().client().watch(WORLD);
-        Client leaving = scope().client();
         Member stays = scope().client().registered(WORLD);
-        Member leaves = leaving.registered(WORLD);
-        watcher.awaitExactly(stays, leaves);
-        RegistryHarness.Backup backup = harness().backup();
-        leaving.close();
+        RegistryHarness.Backup backup = backupWithOneWhoLeft(watcher, stays);
         Member joins = scope().client().registered(WORLD);
         ServerIdentity before = joins.awaitRegistered();
         watcher.awaitExactly(stays, joins);
@@ -45,9 +41,7 @@ abstract class RecoveryCases extends ConformanceCases {
         Member fresh = scope().client().registered(WORLD);
         watcher.awaitExactly(stays, joins, fresh);
         // whose id belongs to a dead one in the old data comes back under another id, and is never missing
-        assertThat(watcher.seen().subList(mark, watcher.mark()))
-                .allSatisfy(snapshot ->
-                        assertThat(Watcher.instances(snapshot)).contains(stays.instance(), joins.instance()));
+        assertNeverMissing(watcher, mark, stays, joins);
         assertThat(fresh.awaitRegistered().incarnation().isNewerThan(before.incarnation()))
                 .isTrue();
     }
@@ -58,12 +52,8 @@ abstract class RecoveryCases extends ConformanceCases {
     void p03_snapshotRestoreCaughtUp() throws Exception {
         Client cut = scope().client();
         Watcher watcher = cut.watch(WORLD);
-        Client leaving = scope().client();
         Member stays = scope().client().registered(WORLD);
-        Member leaves = leaving.registered(WORLD);
-        watcher.awaitExactly(stays, leaves);
-        RegistryHarness.Backup backup = harness().backup();
-        leaving.close();
+        RegistryHarness.Backup backup = backupWithOneWhoLeft(watcher, stays);
         Client joining = scope().client();
         Member joins = joining.registered(WORLD);
         watcher.awaitExactly(stays, joins);
@@ -83,9 +73,22 @@ abstract class RecoveryCases extends ConformanceCases {
         watcher.awaitCurrent();
         watcher.awaitExactly(stays, joins);
         scope().claims().dataLost();
+        assertNeverMissing(watcher, mark, stays, joins);
+    }
+
+    /** Returns a backup in which somebody is listed who has left since, beside {@code stays}. */
+    private RegistryHarness.Backup backupWithOneWhoLeft(Watcher watcher, Member stays) throws Exception {
+        Client leaving = scope().client();
+        watcher.awaitExactly(stays, leaving.registered(WORLD));
+        RegistryHarness.Backup backup = harness().backup();
+        leaving.close();
+        return backup;
+    }
+
+    private static void assertNeverMissing(Watcher watcher, int mark, Member one, Member other) {
         assertThat(watcher.seen().subList(mark, watcher.mark()))
-                .allSatisfy(snapshot ->
-                        assertThat(Watcher.instances(snapshot)).contains(stays.instance(), joins.instance()));
+                .allSatisfy(
+                        snapshot -> assertThat(Watcher.instances(snapshot)).contains(one.instance(), other.instance()));
     }
 
     private void awaitListed(Member member) {
