@@ -84,7 +84,8 @@ enum RegistryProfile {
     abstract List<String> keys(ComposeSystem system) throws IOException, InterruptedException;
 
     /**
-     * Returns how long the entry of a server that died may stay after its lease: none but Consul keeps one. There it is critical, and counts as gone; its id is free.
+     * Returns how long what a server left that died may stay, when it died longer ago than a lease lasts: none but Consul keeps anything. There its entry is critical, and
+     * counts as gone; its id is held for two TTLs, counted anew whenever the servers have a leader again.
      */
     Duration reaping() {
         return this == CONSUL ? REAPING : Duration.ZERO;
