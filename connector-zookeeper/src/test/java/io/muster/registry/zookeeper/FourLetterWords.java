@@ -11,6 +11,8 @@ final class FourLetterWords {
     /** A session, as every answer writes it. */
     private static final Pattern SESSION = Pattern.compile("0x[0-9a-f]+");
 
+    private static final String CONNECTIONS = "Connections dump:";
+
     private static final Pattern VERSION = Pattern.compile("version: ([0-9.]+)");
 
     private FourLetterWords() {}
@@ -25,10 +27,14 @@ final class FourLetterWords {
         return version.find() ? "ZooKeeper " + version.group(1) : "ZooKeeper";
     }
 
-    /** Returns the sessions in an answer to {@code dump}, without {@code own}. */
+    /**
+     * Returns the sessions in an answer to {@code dump}, without {@code own}. Those of connections do not count, which follow: a server may list one for some seconds that
+     * it has closed ({@code NIOServerCnxnFactory} touches a connection after it has looked whether it is open).
+     */
     static Set<String> sessions(String dump, Set<String> own) {
         Set<String> sessions = new HashSet<>();
-        Matcher matcher = SESSION.matcher(dump);
+        int connections = dump.indexOf(CONNECTIONS);
+        Matcher matcher = SESSION.matcher(connections < 0 ? dump : dump.substring(0, connections));
         while (matcher.find()) {
             sessions.add(matcher.group());
         }
