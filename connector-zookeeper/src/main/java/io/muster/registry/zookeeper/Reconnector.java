@@ -67,10 +67,14 @@ final class Reconnector {
         }));
     }
 
-    /** Gives up the handle with its session and makes another. */
+    /**
+     * Gives up the handle and makes another, with a session of its own. The former session is left to expire: were it ended in order, by a server that is back
+     * at this very moment, the id and the entry would be gone until the next session has them.
+     */
     void replaceHandle() {
         run(() -> unlessClosed(() -> {
             factory.giveUpAll();
+            factory.abortAll();
             try {
                 client.reset();
             } catch (Exception e) {
