@@ -18,6 +18,8 @@ abstract class LeaseCases extends ConformanceCases {
     private static final Duration AMBIGUITY_BOUND = Duration.ofMillis(400);
 
     /** More answers than any connector needs to take an id. */
+    private static final int MOST_SEARCHES = 10;
+
     private static final int MOST_ANSWERS = 32;
 
     @Test
@@ -129,9 +131,13 @@ abstract class LeaseCases extends ConformanceCases {
             heard = taken < 0 ? passed : heard;
             unheard = taken < 0 ? unheard : passed;
         }
-        // on a busy machine a late answer was taken for a lost one, so the search may have ended beside it
-        for (int passed = heard; ambiguous == 0 && passed >= 0; passed--) {
-            ambiguous += Math.max(leaveUnheard(client, passed), 0);
+        // How many pieces the answers come in is not the same each time, least on a busy machine: the search may have
+        // ended
+        // beside the one to the write, and so may a second one
+        for (int tries = 0; ambiguous == 0 && tries < MOST_SEARCHES; tries++) {
+            for (int passed = heard; ambiguous == 0 && passed >= 0; passed--) {
+                ambiguous += Math.max(leaveUnheard(client, passed), 0);
+            }
         }
         assertThat(ambiguous).as("how often an answer was lost after the write").isPositive();
     }
