@@ -18,9 +18,10 @@ abstract class LeaseCases extends ConformanceCases {
     private static final Duration AMBIGUITY_BOUND = Duration.ofMillis(400);
 
     /** More answers than any connector needs to take an id. */
-    private static final int MOST_SEARCHES = 10;
-
     private static final int MOST_ANSWERS = 32;
+
+    /** Rarely more than one is needed. */
+    private static final int MOST_SEARCHES = 10;
 
     @Test
     @Needs(Capability.CUT)
@@ -132,8 +133,7 @@ abstract class LeaseCases extends ConformanceCases {
             unheard = taken < 0 ? unheard : passed;
         }
         // How many pieces the answers come in is not the same each time, least on a busy machine: the search may have
-        // ended
-        // beside the one to the write, and so may a second one
+        // ended beside the one to the write, and so may a second one
         for (int tries = 0; ambiguous == 0 && tries < MOST_SEARCHES; tries++) {
             for (int passed = heard; ambiguous == 0 && passed >= 0; passed--) {
                 ambiguous += Math.max(leaveUnheard(client, passed), 0);

@@ -11,6 +11,7 @@ final class ThreadCensus {
     private static final Pattern NOT_OURS =
             Pattern.compile("Reference Handler|Finalizer|Signal Dispatcher|Common-Cleaner"
                     + "|Attach Listener|Notification Thread|process reaper.*|ForkJoinPool.commonPool.*|JFR.*|Cleaner-\\d+"
+                    + "|CompletableFutureDelayScheduler"
                     + "|junit-.*|surefire-.*|ping-.*|Keep-Alive-.*|RMI .*|JMX .*|process-.*-reaper");
 
     private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());

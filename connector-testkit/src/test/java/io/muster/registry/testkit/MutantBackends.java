@@ -87,8 +87,8 @@ final class MutantBackends {
     /** Deletes its entry when the connection is back, and lets it be made again. */
     static final class RecreatesOnReconnect extends DelegatingBackend {
 
-        private static final Executor SEEN_BY_WATCHERS =
-                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS, Runnable::run);
+        private static final Executor LATER =
+                CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, Runnable::run);
 
         private final MemoryFaults faults;
         private final Map<Integer, String> claimed = new ConcurrentHashMap<>();
@@ -104,13 +104,17 @@ final class MutantBackends {
             super.open(new ForwardedEvents(events) {
                 @Override
                 public void connected() {
-                    claimed.forEach((id, group) -> faults.deleteEntry(group, id));
-                    seen = CompletableFuture.runAsync(super::connected, SEEN_BY_WATCHERS);
+                    seen = CompletableFuture.runAsync(RecreatesOnReconnect.this::deleteEntries, LATER)
+                            .thenRunAsync(super::connected, LATER);
                 }
             });
         }
 
-        /** Not at once: a watcher may take both for one change, and rightly tell nothing. */
+        private void deleteEntries() {
+            claimed.forEach((id, group) -> faults.deleteEntry(group, id));
+        }
+
+        /** Not while it deletes, nor soon after: a watcher may take both for one change, and rightly tell nothing. */
         @Override
         public CompletionStage<Claim> publish(Claim claim, EntryContent content) {
             return seen.thenCompose(done -> super.publish(claim, content));
