@@ -149,11 +149,13 @@ final class RawConsul {
         }
     }
 
+    /** Returns all sessions with their names, which are those of their servers' services. */
     Set<String> sessions() {
-        Set<String> ids = new HashSet<>();
+        Set<String> sessions = new HashSet<>();
         read("session/list?consistent")
-                .forEach(session -> ids.add(session.path("ID").asText()));
-        return ids;
+                .forEach(session -> sessions.add(session.path("ID").asText() + " of "
+                        + session.path("Name").asText()));
+        return sessions;
     }
 
     NavigableSet<Integer> ids(Layout layout) {

@@ -41,8 +41,8 @@ final class CaseScope {
         harness.start();
         harness.record(history);
         census = new ThreadCensus(harness);
-        held = new RegistryCensus(harness, conformance.unsupported());
         system = "kit-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        held = new RegistryCensus(harness, conformance.unsupported(), system);
         seed = Long.getLong(SEED_PROPERTY, ThreadLocalRandom.current().nextLong());
         claims.start();
     }

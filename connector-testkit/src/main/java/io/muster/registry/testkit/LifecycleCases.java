@@ -145,7 +145,7 @@ abstract class LifecycleCases extends ConformanceCases {
     @DisplayName(
             "P20 life.registryTellsWhatIsHeld: a living client's lease and watch are found, or no case would miss them")
     void p20_registryTellsWhatIsHeld() throws Exception {
-        RegistryCensus before = new RegistryCensus(harness(), conformance().unsupported());
+        RegistryCensus before = new RegistryCensus(harness(), conformance().unsupported(), scope().system());
         Client client = scope().client();
         Watcher watcher = client.watch(WORLD);
         watcher.awaitListed(client.registered(WORLD));

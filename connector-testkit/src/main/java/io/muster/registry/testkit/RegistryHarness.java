@@ -185,7 +185,8 @@ public interface RegistryHarness extends AutoCloseable {
 
     /**
      * Returns the leases (sessions) that the registry holds for clients, by names that are never used twice, without the harness's own. After each case those that
-     * were not there before it have to be gone. A registry that can only count them names them by numbers, as is done here.
+     * were not there before it have to be gone, but for those whose name has another case's system in it. A registry that can only count them names them by numbers, as is done
+     * here.
      */
     default Set<String> heldLeases() throws Exception {
         return IntStream.range(0, leases()).mapToObj(i -> "lease " + i).collect(Collectors.toUnmodifiableSet());
