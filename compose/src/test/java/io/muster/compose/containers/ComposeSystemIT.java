@@ -215,7 +215,8 @@ class ComposeSystemIT {
         system.scale("world", 2);
         awaitAllLinks(system, Map.of("client", 2, "world", 2, "social", 1));
         gone.removeAll(ids(system, List.of("world")));
-        assertThat(gone).hasSize(3);
+        // More, if the lease of one that stays lapsed meanwhile on a busy machine
+        assertThat(gone).hasSizeGreaterThanOrEqualTo(3);
         assertThat(system.registry().held(system, SYSTEM)).doesNotContainAnyElementsOf(gone);
         assertThat(goodbyes(system, client))
                 .as("world servers that said goodbye")

@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * What one case has to itself: a system of its own on the shared registry, its clients, the history of all claims, and a seed. Ending it closes
  * everything and then looks for what was left behind, and for what no client may ever do.
  */
 final class CaseScope {
+
+    /** The names of the systems of all cases. */
+    static final Pattern SYSTEM = Pattern.compile("kit-[0-9a-f]{8}");
 
     /** The system property that repeats a random case. */
     static final String SEED_PROPERTY = "muster.conformance.seed";

@@ -4,12 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The leases and watches that the registry held for clients before a case, by name: whatever else it holds after it was left behind. */
 final class RegistryCensus {
-
-    private static final Pattern SYSTEM = Pattern.compile("kit-[0-9a-f]{8}");
 
     private final RegistryHarness harness;
     private final String system;
@@ -50,7 +47,7 @@ final class RegistryCensus {
 
     /** A registry may keep a request back while it has no leader: what a client of an earlier case asked for in vain comes now, and ends by itself. */
     private boolean isAnothers(String name) {
-        Matcher named = SYSTEM.matcher(name);
+        Matcher named = CaseScope.SYSTEM.matcher(name);
         return named.find() && !named.group().equals(system);
     }
 

@@ -28,8 +28,8 @@ final class FourLetterWords {
     }
 
     /**
-     * Returns the sessions in an answer to {@code dump}, without {@code own}. Those of connections do not count, which follow: a server may list one for some seconds that
-     * it has closed ({@code NIOServerCnxnFactory} touches a connection after it has looked whether it is open).
+     * Returns the sessions in an answer to {@code dump}, without {@code own}. The part about connections, the last one, is left out: a server may list one there for some seconds
+     * that it has closed ({@code NIOServerCnxnFactory} touches a connection after it has looked whether it is open).
      */
     static Set<String> sessions(String dump, Set<String> own) {
         Set<String> sessions = new HashSet<>();
