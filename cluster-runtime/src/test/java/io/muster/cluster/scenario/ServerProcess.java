@@ -1,9 +1,8 @@
 package io.muster.cluster.scenario;
 
+import io.muster.registry.testkit.process.FreePorts;
 import io.muster.registry.testkit.process.RegistryProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +35,7 @@ final class ServerProcess implements AutoCloseable {
             throws IOException {
         this.folder = folder;
         this.launcher = launcher;
-        this.port = freePort();
+        this.port = FreePorts.next();
         this.configuration = folder.resolve("world.conf");
         Files.writeString(configuration, """
                 muster {
@@ -60,12 +59,6 @@ final class ServerProcess implements AutoCloseable {
         settings.forEach(
                 (key, value) -> text.append(key).append(" = \"").append(value).append("\"\n"));
         return text.toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 
     void start() throws IOException {

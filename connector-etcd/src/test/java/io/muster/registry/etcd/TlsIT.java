@@ -13,6 +13,7 @@ import io.muster.registry.backend.Renewal;
 import io.muster.registry.etcd.EtcdSettings.Tls;
 import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.EtcdProcess;
+import io.muster.registry.testkit.process.FreePorts;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class TlsIT {
         makeKey("server", "ca", "SAN=IP:127.0.0.1");
         makeKey("client", "ca", "SAN=DNS:client");
         makeKey("stranger", "strange-ca", "SAN=DNS:stranger");
-        port = freePort();
+        port = FreePorts.next();
         String url = "https://127.0.0.1:" + port;
         server = new EtcdProcess(
                 EtcdHarness.program(),
@@ -206,11 +207,5 @@ class TlsIT {
         assertThat(process.exitValue())
                 .as(Files.readString(folder.resolve("keytool.log")))
                 .isZero();
-    }
-
-    private static int freePort() throws Exception {
-        try (java.net.ServerSocket free = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 }

@@ -12,13 +12,11 @@ import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.spi.Secret;
 import io.muster.registry.testkit.fixture.OpenBackend;
+import io.muster.registry.testkit.process.FreePorts;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Acl;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Store;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Tls;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,7 +50,7 @@ class TlsIT {
         trust("server-trust.p12", "client");
         trust("client-trust.p12", "server");
         trust("stranger-trust.p12", "stranger");
-        int port = freePort();
+        int port = FreePorts.next();
         connectString = "127.0.0.1:" + port;
         server = new ZooKeeperProcess(
                 Duration.ofMillis(500),
@@ -189,11 +187,5 @@ class TlsIT {
         assertThat(process.exitValue())
                 .as(Files.readString(folder.resolve("keytool.log")))
                 .isZero();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 }

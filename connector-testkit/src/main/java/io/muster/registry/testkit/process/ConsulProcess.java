@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -56,19 +55,7 @@ public final class ConsulProcess extends RealServer {
     record Ports(int http, int dns, int serf, int rpc, int grpc) {
 
         static Ports free() throws IOException {
-            List<ServerSocket> open = new ArrayList<>();
-            try {
-                for (int i = 0; i < 5; i++) {
-                    open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-                }
-                List<Integer> ports =
-                        open.stream().map(ServerSocket::getLocalPort).toList();
-                return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
-            } finally {
-                for (ServerSocket socket : open) {
-                    socket.close();
-                }
-            }
+            return new Ports(FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next());
         }
     }
 
