@@ -20,8 +20,9 @@ final class EmbeddedZooKeeper implements DemoRegistry {
     }
 
     static EmbeddedZooKeeper start(Path folder) throws IOException {
+        int port = RegistryPorts.free(1).get(0);
         InstanceSpec spec =
-                new InstanceSpec(folder.resolve("zookeeper").toFile(), -1, -1, -1, true, 1, TICK_MILLIS, -1);
+                new InstanceSpec(folder.resolve("zookeeper").toFile(), port, -1, -1, true, 1, TICK_MILLIS, -1);
         try {
             return new EmbeddedZooKeeper(new TestingServer(spec, true));
         } catch (Exception e) { // the only type that its constructor declares

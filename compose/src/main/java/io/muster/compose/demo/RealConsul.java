@@ -1,11 +1,8 @@
 package io.muster.compose.demo;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A real Consul agent on free loopback ports, in a process of its own, a server by itself with its data in the demo's folder. */
@@ -28,7 +25,7 @@ final class RealConsul implements DemoRegistry {
     }
 
     static RealConsul start(Path folder) throws IOException {
-        List<Integer> ports = freePorts();
+        List<Integer> ports = RegistryPorts.free(PORTS);
         String address = "127.0.0.1:" + ports.get(0);
         Path configuration = Files.writeString(
                 folder.resolve("consul.json"),
@@ -54,20 +51,6 @@ final class RealConsul implements DemoRegistry {
                   "performance": { "raft_multiplier": 1 }, "session_ttl_min": "%ds"
                 }
                 """.formatted(data, ports.get(0), ports.get(1), ports.get(2), SESSION_SECONDS);
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> open = new ArrayList<>();
-        try {
-            for (int i = 0; i < PORTS; i++) {
-                open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return open.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : open) {
-                socket.close();
-            }
-        }
     }
 
     @Override

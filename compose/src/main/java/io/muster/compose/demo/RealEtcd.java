@@ -20,8 +20,9 @@ final class RealEtcd implements DemoRegistry {
     }
 
     static RealEtcd start(Path folder) throws IOException {
-        String endpoint = RegistryProgram.freeAddress();
-        String peers = "http://" + RegistryProgram.freeAddress();
+        List<Integer> ports = RegistryPorts.free(2);
+        String endpoint = "127.0.0.1:" + ports.get(0);
+        String peers = "http://127.0.0.1:" + ports.get(1);
         List<String> arguments = new ArrayList<>(List.of("--name", "demo", "--log-level", "error"));
         arguments.addAll(List.of("--data-dir", folder.resolve("etcd").toString()));
         arguments.addAll(List.of("--listen-client-urls", "http://" + endpoint));

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -64,13 +62,6 @@ final class RegistryProgram implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("sh", "-c", LEASHED.formatted(name), program));
         command.addAll(arguments);
         return new RegistryProgram(List.copyOf(command), log, question);
-    }
-
-    /** Returns {@code host:port} on the loopback address that nobody listens at. */
-    static String freeAddress() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + free.getLocalPort();
-        }
     }
 
     private Process begin() throws IOException {
