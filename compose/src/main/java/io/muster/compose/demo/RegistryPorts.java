@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class RegistryPorts {
 
-    private static final int FIRST = 12_000;
+    private static final int FIRST = 20_000;
     private static final int END = 32_000;
     private static final int ATTEMPTS = 1_000;
 

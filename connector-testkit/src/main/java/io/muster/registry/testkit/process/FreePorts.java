@@ -18,7 +18,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class FreePorts implements AutoCloseable {
 
-    private static final int FIRST = 12_000;
+    /** Above what {@code compose/compose.yaml} publishes, which may be started while tests run. */
+    private static final int FIRST = 20_000;
+
     private static final int END = 32_000;
     private static final int BLOCK = 200;
     private static final FreePorts OF_THIS_PROCESS = new FreePorts(FIRST, END, BLOCK);
