@@ -135,6 +135,7 @@ final class GroupTracker implements ListLoop.Outcome {
 
     private void apply(Listing listing, ListingJudge.Verdict verdict, Consistency consistency) {
         GroupSnapshot before = view.snapshot();
+        loop.believed();
         skipped.examine(listing.entries());
         if (verdict instanceof ListingJudge.Recover recover) {
             surroundings.recover(recover.reason(), recover.rolledBack(), listing);

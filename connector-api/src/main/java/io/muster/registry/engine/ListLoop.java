@@ -26,6 +26,7 @@ final class ListLoop {
     private boolean again;
     private boolean strong;
     private int failures;
+    private int disbeliefs;
     private int connection;
     private boolean closed;
 
@@ -71,6 +72,7 @@ final class ListLoop {
         engine.owner().assertOwner();
         connection++;
         failures = 0;
+        disbeliefs = 0;
         soon(Consistency.DEFAULT, delay);
     }
 
@@ -83,10 +85,17 @@ final class ListLoop {
         }
     }
 
-    /** What came cannot be believed: it counts as a failure. */
+    /** What came cannot be believed: it counts as a failure, and so does each one that follows until one is {@link #believed}. */
     void distrusted() {
         engine.owner().assertOwner();
+        failures = disbeliefs++;
         backOff();
+    }
+
+    /** What came is the view now. */
+    void believed() {
+        engine.owner().assertOwner();
+        disbeliefs = 0;
     }
 
     private void backOff() {

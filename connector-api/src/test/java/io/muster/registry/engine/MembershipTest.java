@@ -251,6 +251,30 @@ class MembershipTest {
     }
 
     @Test
+    void doubtfulShrink_thatGoesOn_isReadEverMoreSeldom() {
+        watching(listing(10, entry(1, 5), entry(2, 6)));
+        bed.backend.answering(LIST, request -> Entries.doubtful(12, entry(1, 5)));
+        sink().doubt("?");
+        bed.advance(Duration.ofMinutes(5));
+        int before = bed.backend.count(LIST);
+        bed.advance(Duration.ofMinutes(1));
+
+        assertThat(bed.backend.count(LIST) - before)
+                .as("lists in a minute, two for each attempt")
+                .isBetween(4, 60);
+        bed.backend.answering(LIST, request -> listing(13, entry(1, 5)));
+        bed.advance(Duration.ofSeconds(15));
+        assertThat(bed.ids()).containsExactly(1);
+        bed.backend.answering(LIST, request -> Entries.doubtful(14, entry(2, 6)));
+        sink().doubt("?");
+        int believed = bed.backend.count(LIST);
+        bed.advance(Duration.ofSeconds(2));
+        assertThat(bed.backend.count(LIST) - believed)
+                .as("lists after one was believed: the backoff has begun anew")
+                .isGreaterThan(3);
+    }
+
+    @Test
     void refresh_readsStronglyAtOnce_andIsLimitedPerGroup() {
         watching(listing(10, entry(1, 5)));
         bed.advanceMillis(2_000);
