@@ -46,6 +46,10 @@ final class RegistrationMachine {
     private final CompletableFuture<Void> removed = new CompletableFuture<>();
     private volatile Standing standing = new Standing(new RegistrationState.Pending(0, Optional.empty()), null);
     private @Nullable Tenure tenure;
+
+    /** Of the claim that was lost, until there is a new one: its entry may still stand. */
+    private @Nullable Tenure lost;
+
     private @Nullable ServerIdentity last;
     private OwnerThread.Timer boundTimer = OwnerThread.Timer.NONE;
     private boolean started;
@@ -157,7 +161,7 @@ final class RegistrationMachine {
         leaving = true;
         checks.stop();
         attempts.stop();
-        Tenure held = tenure;
+        Tenure held = tenure != null ? tenure : lost;
         if (held == null && last == null && !attempts.isAmbiguous()) {
             depart(Departure.NOTHING_TO_REMOVE);
             return;
@@ -279,6 +283,7 @@ final class RegistrationMachine {
             }
             Tenure begun = new Tenure(engine, claim, request.content(), sent, content::newest, new TenureEvents());
             tenure = begun;
+            lost = null;
             transition(new RegistrationState.Registered(claim.identity()), begun.deadline(), "an id was claimed");
             begun.begin();
             if (before != null && !claim.identity().incarnation().isNewerThan(before.incarnation())) {
@@ -317,9 +322,11 @@ final class RegistrationMachine {
         }
 
         @Override
-        public void gone(ServerIdentity identity, String found) {
+        public void gone(Tenure ended, String found) {
             engine.counters().add(Counted.LOSSES);
             tenure = null;
+            lost = ended;
+            ServerIdentity identity = ended.claim().identity();
             transition(new RegistrationState.Lost(identity, lost(identity, found)), null, found);
             attempts.begin(Jitter.upTo(engine.settings().recoveryJitter(), engine.random()));
         }

@@ -19,6 +19,7 @@ final class Tenure {
     private OwnerThread.Timer lapse = OwnerThread.Timer.NONE;
     private String trouble = "no renewal was answered in time";
     private boolean lapsed;
+    private boolean stopped;
 
     /**
      * Makes the tenure of a claim that was just taken.
@@ -49,8 +50,8 @@ final class Tenure {
         /** The deadline passed. */
         void lapsed(ServerIdentity identity, String reason);
 
-        /** The id is gone; the tenure has ended. */
-        void gone(ServerIdentity identity, String found);
+        /** The id is gone; {@code ended} is stopped, and its entry may still stand. */
+        void gone(Tenure ended, String found);
 
         void repaired(String found);
     }
@@ -96,14 +97,14 @@ final class Tenure {
     }
 
     private void end(String found) {
-        ServerIdentity former = claim().identity();
         stop(() -> {});
-        outcome.gone(former, found);
+        outcome.gone(this, found);
     }
 
-    /** Stops renewing and publishing; {@code onQuiet} is told once no write is under way. */
+    /** Stops renewing and publishing, of which nothing is told from here on; {@code onQuiet} is told once no write is under way. Asked again, tells the last one. */
     void stop(Runnable onQuiet) {
         engine.owner().assertOwner();
+        stopped = true;
         lapse.cancel();
         renewals.stop();
         entry.stop(onQuiet);
@@ -146,6 +147,9 @@ final class Tenure {
 
         @Override
         public void replaced(Claim claim) {
+            if (stopped) {
+                return;
+            }
             if (lapsed) {
                 outcome.lapsed(claim.identity(), trouble);
             } else {

@@ -149,7 +149,13 @@ public final class MemoryBackend implements RegistryBackend {
 
     @Override
     public CompletionStage<Void> withdraw(Claim claim) {
-        return registry.request(session(), store -> end(store.held(claim.identity())));
+        return registry.request(session(), store -> {
+            Optional<MemoryStore.Slot> held = store.held(claim.identity());
+            if (held.isEmpty()) {
+                store.removeOrphans(claim.identity().instance());
+            }
+            return end(held);
+        });
     }
 
     @Override

@@ -228,6 +228,55 @@ class DepartingTest {
     }
 
     @Test
+    void deregister_onceLost_withdrawsWhatMayStillStandOfTheLostClaim() {
+        RegistrationHandle handle = registered();
+        Claim former = bed.claim;
+        bed.backend.answering("renew", request -> new Renewal.Gone("the id is missing"));
+        while (!(bed.state() instanceof RegistrationState.Lost)) {
+            bed.advanceMillis(1);
+        }
+
+        assertThat(leave(handle)).isCompletedWithValue(Departure.REMOVED);
+
+        assertThat(bed.backend.last("withdraw").argument()).isEqualTo(former);
+        bed.advanceMillis(20_000);
+        assertThat(bed.backend.count("claim")).isEqualTo(1);
+    }
+
+    @Test
+    void deregister_onceClaimedAgain_withdrawsTheNewClaimAlone() {
+        RegistrationHandle handle = registered();
+        bed.backend.answering("renew", request -> new Renewal.Gone("the id is missing"));
+        bed.advanceMillis(2_300);
+        bed.backend.answering("renew", request -> Renewal.kept());
+        bed.advanceMillis(2_000);
+        assertThat(bed.state()).isInstanceOf(RegistrationState.Registered.class);
+
+        assertThat(leave(handle)).isCompletedWithValue(Departure.REMOVED);
+
+        assertThat(bed.backend.count("withdraw")).isEqualTo(1);
+        assertThat(bed.backend.last("withdraw").argument()).isEqualTo(bed.claim);
+    }
+
+    @Test
+    void deregister_whilePublishing_anEntryPutBackWithANewerIncarnation_isWithdrawnAndNotToldOf() {
+        RegistrationHandle handle = registered();
+        bed.backend.silent("publish").silent("withdraw");
+        handle.updateProperties(Map.of("step", "1"));
+        bed.time.runPending();
+        CompletionStage<Departure> result = leave(handle);
+        Claim newer = bed.claim(bed.claim.identity().id());
+        bed.backend.last("publish").answer(newer);
+        bed.time.runPending();
+        assertThat(bed.state()).isEqualTo(new RegistrationState.Leaving());
+        bed.backend.last("withdraw").done();
+        bed.time.runPending();
+
+        assertThat(result).isCompletedWithValue(Departure.REMOVED);
+        assertThat(bed.backend.last("withdraw").argument()).isEqualTo(newer);
+    }
+
+    @Test
     void afterDeregister_updatesAreRefused() {
         RegistrationHandle handle = registered();
         leave(handle);

@@ -237,6 +237,25 @@ class EntryTest {
     }
 
     @Test
+    void lateWriteOfALostClaim_saysNothingOfTheOneAfterIt() {
+        RegistrationHandle handle = registered();
+        bed.backend.silent("publish");
+        handle.updateProperties(Map.of("step", "1"));
+        bed.time.runPending();
+        Asked late = bed.backend.last("publish");
+        bed.backend.answering("renew", request -> new Renewal.Gone("the id is missing"));
+        bed.advanceMillis(2_300);
+        bed.backend.answering("renew", request -> Renewal.kept());
+        ServerIdentity held = bed.claim.identity();
+        assertThat(handle.claim()).contains(held);
+
+        late.answer(bed.claim(7));
+        bed.time.runPending();
+
+        assertThat(handle.claim()).contains(held);
+    }
+
+    @Test
     void renewalOfTheClaimBeforeTheRepair_sayingGone_isAskedAgain() {
         RegistrationHandle handle = registered();
         bed.backend.silent("renew");

@@ -65,6 +65,22 @@ abstract class DepartureCases extends ConformanceCases {
     }
 
     @Test
+    @Needs(Capability.DELETE_ID)
+    @DisplayName("P10 reg.deregisterOnLossLeavesNothing: who leaves because its id was lost takes its entry along")
+    void p10_deregisterOnLossLeavesNothing() throws Exception {
+        Watcher watcher = scope().client().watch(WORLD);
+        Member member = scope().client().registered(WORLD);
+        watcher.awaitListed(member);
+        harness().deleteId(scope().system(), 0);
+        member.awaitToldOfDamage();
+        assertThat(member.handle().deregister(BOUND).toCompletableFuture().get())
+                .isEqualTo(Departure.REMOVED);
+        assertThat(harness().takenIds(scope().system())).isEmpty();
+        assertThat(harness().listed(scope().system(), WORLD)).isEmpty();
+        watcher.awaitExactly(scope().marker(watcher));
+    }
+
+    @Test
     @Needs({Capability.CUT, Capability.EXPIRE_LEASE})
     @DisplayName("P3 reg.oldIncarnationCannotRemoveNew: a late removal touches no newer holder of the id")
     void p03_oldIncarnationCannotRemoveNew() throws Exception {

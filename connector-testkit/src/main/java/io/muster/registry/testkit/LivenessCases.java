@@ -81,7 +81,7 @@ abstract class LivenessCases extends ConformanceCases {
         ServerIdentity identity = member.awaitRegistered();
         watcher.awaitListed(member);
         harness().deleteEntry(scope().system(), WORLD, identity.id());
-        awaitToldOfDamage(member);
+        member.awaitToldOfDamage();
         eventually(
                 "the entry to be back",
                 () -> member.instance()
@@ -100,7 +100,7 @@ abstract class LivenessCases extends ConformanceCases {
         Member member = scope().client().registered(WORLD);
         watcher.awaitListed(member);
         harness().deleteId(scope().system(), 0);
-        awaitToldOfDamage(member);
+        member.awaitToldOfDamage();
         eventually(
                 "the id and the entry to be back",
                 () -> member.claim().isPresent()
@@ -113,13 +113,6 @@ abstract class LivenessCases extends ConformanceCases {
         assertThat(next.awaitRegistered().id())
                 .isNotEqualTo(member.awaitRegistered().id());
         watcher.awaitExactly(member, next);
-    }
-
-    private static void awaitToldOfDamage(Member member) {
-        eventually(
-                member + " to be told of the damage",
-                () -> !member.repairs().isEmpty()
-                        || !member.toldOf(RegistrationState.Lost.class).isEmpty());
     }
 
     @Test

@@ -113,6 +113,14 @@ final class Member implements RegistrationListener {
         return claim().orElseThrow(() -> new AssertionError(this + " lost its claim at once"));
     }
 
+    /** Waits until the listener was told of a repair, or that the id was lost. */
+    void awaitToldOfDamage() {
+        Eventually.eventually(
+                this + " to be told of the damage",
+                () -> !repairs().isEmpty()
+                        || !toldOf(RegistrationState.Lost.class).isEmpty());
+    }
+
     <S extends RegistrationState> S awaitTold(Class<S> type) {
         Eventually.eventually(
                 this + " to be told " + type.getSimpleName(),
