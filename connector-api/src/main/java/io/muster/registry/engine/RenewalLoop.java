@@ -20,11 +20,16 @@ final class RenewalLoop {
     private int failures;
     private boolean stopped;
 
-    RenewalLoop(EngineContext engine, Supplier<Claim> claim, Outcome outcome) {
+    /**
+     * Makes the loop of a claim that was just taken.
+     *
+     * @param sent the monotonic clock when the claim was sent
+     */
+    RenewalLoop(EngineContext engine, Supplier<Claim> claim, long sent, Outcome outcome) {
         this.engine = engine;
         this.claim = claim;
         this.outcome = outcome;
-        lastStart = engine.owner().nanoTime();
+        lastStart = sent;
     }
 
     /** Takes what renewals found. */
@@ -42,7 +47,7 @@ final class RenewalLoop {
 
     void begin() {
         engine.owner().assertOwner();
-        schedule(regular());
+        schedule(untilRegular());
     }
 
     /** Renews at once, or as soon as the rate allows. */
@@ -59,6 +64,13 @@ final class RenewalLoop {
 
     private Duration regular() {
         return Jitter.notAfter(claim.get().renewEvery(), engine.random());
+    }
+
+    /** The time between renewals counts from when they are sent, as the claim's deadline does: slow answers take nothing of what is left to it (P2, P6). */
+    private Duration untilRegular() {
+        Duration gone = Duration.ofNanos(engine.owner().nanoTime() - lastStart);
+        Duration left = regular().minus(gone);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private void schedule(Duration delay) {
@@ -121,7 +133,7 @@ final class RenewalLoop {
             again = false;
             soon(Duration.ZERO);
         } else if (failures == 0) {
-            schedule(regular());
+            schedule(untilRegular());
         } else {
             Duration backoff = engine.settings().retry().delay(failures, engine.random());
             Duration regular = regular();

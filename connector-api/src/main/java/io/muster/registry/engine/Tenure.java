@@ -38,7 +38,7 @@ final class Tenure {
         this.outcome = outcome;
         deadline = new ClaimDeadline(engine.owner(), sent + claim.validity().toNanos());
         entry = new EntryKeeper(engine, claim, published, newest, new EntryEvents());
-        renewals = new RenewalLoop(engine, entry::claim, new RenewalEvents());
+        renewals = new RenewalLoop(engine, entry::claim, sent, new RenewalEvents());
     }
 
     /** Takes what becomes of the claim. */

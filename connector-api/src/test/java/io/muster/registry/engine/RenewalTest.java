@@ -38,6 +38,25 @@ class RenewalTest {
     }
 
     @Test
+    void renewal_comesInTimeAfterWhatWasSentLast_howeverLateThatWasAnswered() {
+        bed.willing().started();
+        bed.backend.silent("claim");
+        RegistrationHandle handle = bed.register();
+        bed.advanceMillis(1_500);
+        bed.backend.last("claim").answer(bed.claim(0));
+        bed.backend.silent("renew");
+        bed.advanceMillis(500);
+        assertThat(bed.backend.count("renew")).isEqualTo(1);
+
+        bed.advanceMillis(1_500);
+        bed.backend.last("renew").answer(Renewal.kept());
+        bed.advanceMillis(500);
+
+        assertThat(bed.backend.count("renew")).isEqualTo(2);
+        assertThat(handle.claim()).isPresent();
+    }
+
+    @Test
     void claim_countsFromWhenItWasSent_notFromItsAnswer() {
         bed.started();
         RegistrationHandle handle = bed.register();
