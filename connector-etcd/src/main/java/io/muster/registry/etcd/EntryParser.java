@@ -85,9 +85,14 @@ final class EntryParser {
         // the claiming write cannot know its own revision; every later one says it
         long revision = metadata.has("revision") ? number(metadata, "revision") : read.getModRevision();
         return new ServerIdentity(
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, number(metadata, "id"))),
+                id(metadata),
                 InstanceId.parse(metadata.path("instance").asText()),
                 new Incarnation(number(metadata, "epoch"), revision));
+    }
+
+    /** Returns the id as near as an int comes to it: the range of ids ends before that, and a negative one is refused. */
+    private static int id(JsonNode metadata) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number(metadata, "id")));
     }
 
     private static long number(JsonNode metadata, String field) {

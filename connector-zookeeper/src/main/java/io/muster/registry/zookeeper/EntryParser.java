@@ -87,9 +87,14 @@ final class EntryParser {
         // the claiming write cannot know its own zxid; later writes say it, as the entry may have been put back by them
         long revision = payload.has("revision") ? number(payload, "revision") : stat.getCzxid();
         return new ServerIdentity(
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, number(payload, "id"))),
+                id(payload),
                 InstanceId.parse(payload.path("instance").asText()),
                 new Incarnation(number(payload, "epoch"), revision));
+    }
+
+    /** Returns the id as near as an int comes to it: the range of ids ends before that, and a negative one is refused. */
+    private static int id(JsonNode payload) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number(payload, "id")));
     }
 
     private static long number(JsonNode payload, String field) {

@@ -95,6 +95,9 @@ class EntryCodecTest {
     @ParameterizedTest
     @CsvSource({
         "'\"id\":7', '\"id\":1.5'",
+        "'\"id\":7', '\"id\":-3000000000'",
+        "'\"id\":7', '\"id\":-9223372036854775808'",
+        "'\"id\":7', '\"id\":-9223372036854775809'",
         "'\"PASSING\"', '\"GOOD\"'",
         "'\"name\":\"world\"', '\"name\":\"word\"'",
         "80, 99999"

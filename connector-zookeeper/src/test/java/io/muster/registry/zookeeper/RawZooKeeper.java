@@ -271,9 +271,11 @@ final class RawZooKeeper implements AutoCloseable {
         for (String child : children(path)) {
             try {
                 JsonNode payload = MAPPER.readTree(read(path + "/" + child)).path("payload");
-                entries.put(
-                        payload.path("id").asInt(),
-                        InstanceId.parse(payload.path("instance").asText()));
+                if (payload.path("id").canConvertToInt()) {
+                    entries.put(
+                            payload.path("id").intValue(),
+                            InstanceId.parse(payload.path("instance").asText()));
+                }
             } catch (KeeperException.NoNodeException | IOException | IllegalArgumentException e) {
                 // gone meanwhile, or no entry
             }

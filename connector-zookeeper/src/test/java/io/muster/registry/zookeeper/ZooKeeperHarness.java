@@ -197,7 +197,11 @@ final class ZooKeeperHarness implements OneServerHarness {
 
     @Override
     public void plantForeignEntry(String system, String group) throws Exception {
-        raw.create(groupPath(system, group) + "/foreign", "{ no entry");
+        // nearly one of ours, with a number that no int holds; what is no JSON at all is tried by GARBAGE
+        raw.create(
+                groupPath(system, group) + "/foreign",
+                "{\"name\":\"" + group + "\",\"payload\":{\"format\":1,\"id\":-3000000000,\"instance\":\""
+                        + InstanceId.random() + "\",\"epoch\":1}}");
     }
 
     @Override
