@@ -32,8 +32,8 @@ final class ConsulBackend implements RegistryBackend {
     /** An agent looks at once for checks that are over; the answer to a watcher takes a moment. */
     private static final Duration NOISE = Duration.ofSeconds(1);
 
-    /** Consul ends a session after two TTLs, and then keeps its keys back for one. */
-    private static final int TTLS_TO_REUSE = 3;
+    /** Consul ends a session after two TTLs, and then keeps its keys back for as long as a claim is valid. */
+    private static final int TTLS_TO_END = 2;
 
     private final ConsulSettings settings;
     private final EngineSettings times;
@@ -91,7 +91,9 @@ final class ConsulBackend implements RegistryBackend {
                 .plus(times.requestBound());
         return new RegistryBounds(
                 settings.times().alive().plus(NOISE),
-                session.multipliedBy(TTLS_TO_REUSE).plus(NOISE),
+                session.multipliedBy(TTLS_TO_END)
+                        .plus(ConsulClaim.validity(session))
+                        .plus(NOISE),
                 settle);
     }
 

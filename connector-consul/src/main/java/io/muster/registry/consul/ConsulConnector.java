@@ -30,8 +30,8 @@ import io.muster.registry.spi.ConnectorContext;
  *   <caption>How each promise is kept</caption>
  *   <tr><th>promise</th><th>primitive</th></tr>
  *   <tr><td>P1, P4</td><td>one transaction: the epoch has the modify index that was read, {@code ids/<id>} is not there, lock it with the session. Never decided by a read</td></tr>
- *   <tr><td>P2</td><td>a session of TTL S without node checks, with a lock delay of S. A renewal is the session's, then a consistent read of the key. Valid for S from when it was
- *       sent, at half of what Consul waits; renewed at a third</td></tr>
+ *   <tr><td>P2</td><td>a session of TTL S without node checks, with a lock delay of S, at most 60 s (Consul knows none longer). A renewal is the session's, then a consistent read of
+ *       the key. Valid for that lock delay from when it was sent, at half of what Consul waits or earlier; renewed at a third of it</td></tr>
  *   <tr><td>P3</td><td>revision = modify index of {@code ids/<id>}; the key is deleted only at that index, the service only if it says no newer incarnation</td></tr>
  *   <tr><td>P5</td><td>the service's metadata</td></tr>
  *   <tr><td>P7</td><td>{@code alive} turns critical at its agent; {@code serfHealth} when the host is gone</td></tr>
@@ -53,8 +53,8 @@ import io.muster.registry.spi.ConnectorContext;
  *
  * <h2>Bounds</h2>
  *
- * <p>With S the session's TTL and A that of {@code alive}: a crashed process is off the list within A + 1 s, its id free within 3 S + 1 s, counted from when the servers have
- * a leader.
+ * <p>With S the session's TTL and A that of {@code alive}: a crashed process is off the list within A + 1 s, its id free within 3 S + 1 s (with S over 60 s: 2 S + 61 s),
+ * counted from when the servers have a leader.
  */
 public final class ConsulConnector extends EngineConnector {
 

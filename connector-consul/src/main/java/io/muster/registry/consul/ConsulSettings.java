@@ -153,7 +153,8 @@ public record ConsulSettings(
     /**
      * How long to wait for what.
      *
-     * @param session the TTL of the session an id is held by; default 20 s. A server whose process or host died keeps its id for three of them
+     * @param session the TTL of the session an id is held by; default 20 s. A server whose process or host died keeps its id for three of them,
+     *     with more than a minute for two and a minute
      * @param alive how long after a server's last sign of life it is off the list; default 30 s
      * @param waitTime how long a watch waits for news in one request; default 5 min
      * @param probe how often it is asked meanwhile whether the agent and its servers are there; default 5 s. What is frozen is noticed two requests' time and a second later

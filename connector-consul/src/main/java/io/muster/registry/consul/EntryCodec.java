@@ -197,7 +197,7 @@ final class EntryCodec {
         return object(json -> {
             json.writeStringField("Name", name);
             json.writeStringField("TTL", text(ttl));
-            json.writeStringField("LockDelay", text(ttl));
+            json.writeStringField("LockDelay", text(ConsulClaim.validity(ttl)));
             json.writeStringField("Behavior", "delete");
             json.writeArrayFieldStart("NodeChecks");
             json.writeEndArray();
