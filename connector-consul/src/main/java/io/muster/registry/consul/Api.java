@@ -134,14 +134,7 @@ final class Api {
     CompletableFuture<Written> transaction(String operations, String key) {
         return send(ApiRequest.put("txn", operations)).thenApply(answer -> {
             if (answer.status() == CONFLICT) {
-                List<String> said = new ArrayList<>();
-                answer.json()
-                        .path("Errors")
-                        .forEach(error -> said.add(error.path("What").asText()));
-                if (said.isEmpty()) {
-                    throw new ApiException(answer.status(), answer.text());
-                }
-                return new Written(OptionalLong.empty(), String.join("; ", said));
+                return new Written(OptionalLong.empty(), refusal(answer));
             }
             for (JsonNode result : answer.required().json().path("Results")) {
                 JsonNode pair = result.path("KV");
@@ -151,6 +144,22 @@ final class Api {
             }
             throw new RegistryUnavailableException("the answer does not say what was written");
         });
+    }
+
+    private static String refusal(Answer answer) {
+        List<String> said = new ArrayList<>();
+        answer.json()
+                .path("Errors")
+                .forEach(error -> said.add(error.path("What").asText()));
+        if (said.isEmpty()) {
+            throw new ApiException(answer.status(), answer.text());
+        }
+        String refusal = String.join("; ", said);
+        if (Failures.isOfAccess(refusal)) {
+            // no conflict, though it has that status: trying again changes nothing
+            throw new ApiException(Failures.FORBIDDEN, refusal);
+        }
+        return refusal;
     }
 
     /** Registers a service at the agent, or changes it. */

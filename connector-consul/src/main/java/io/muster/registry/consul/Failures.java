@@ -13,7 +13,7 @@ final class Failures {
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
+    static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
 
@@ -32,6 +32,11 @@ final class Failures {
                         || error.text().contains("unknown check")
                         || error.text().contains("Unknown service")
                         || error.text().contains("unknown service"));
+    }
+
+    /** Returns whether these words of Consul's are about the token, whatever status they came with. */
+    static boolean isOfAccess(String text) {
+        return text.contains("Permission denied") || text.contains("ACL not found");
     }
 
     /** Returns whether Consul said that it did not do what it was asked for; any other failure leaves that open. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,40 @@ class AclIT {
             assertThat(rejection(reader.register())).contains("docs/consul.md");
             reader.awaitExactly(first);
         }
+    }
+
+    @Test
+    void whoMayWriteEverythingButIdsIsToldSoByTheFirstAttempt() throws Exception {
+        AtomicInteger sessions = new AtomicInteger();
+        AtomicInteger transactions = new AtomicInteger();
+        SpoiltConsul.Fault counting = (target, answer) -> {
+            if (target.startsWith("/v1/session/create")) {
+                sessions.incrementAndGet();
+            } else if (target.startsWith("/v1/txn")) {
+                transactions.incrementAndGet();
+            }
+            return answer;
+        };
+        // the epoch is there, so that the transaction is the first to write a key
+        consul.master().put("kv/muster/" + SYSTEM + "/epoch", "1");
+        ConsulSettings noIds = consul.guard(
+                settings(),
+                "no-ids",
+                GuardedConsul.serverPolicy(SYSTEM)
+                        .replace(
+                                "key_prefix \"muster/system/\" { policy = \"write\" }",
+                                "key_prefix \"\" { policy = \"read\" }"));
+        try (SpoiltConsul before = new SpoiltConsul(consul.address(), counting);
+                Participant one = Participant.start(ConsulConnector::new, at(before, noIds))) {
+            assertThat(rejection(one.register())).contains("Permission denied", "docs/consul.md");
+            // it is no lost race, which is run again with the same session
+            assertThat(transactions).hasValueLessThanOrEqualTo(sessions.get());
+        }
+    }
+
+    private static ConsulSettings at(SpoiltConsul before, ConsulSettings guarded) {
+        return ConsulHarness.settings("127.0.0.1:" + before.address().getPort())
+                .withToken(guarded.token().orElseThrow());
     }
 
     @Test

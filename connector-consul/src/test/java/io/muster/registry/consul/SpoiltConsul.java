@@ -26,6 +26,8 @@ import okio.ByteString;
  */
 final class SpoiltConsul implements SpoilingServer {
 
+    private static final String TOKEN = "X-Consul-Token";
+
     private final MockWebServer server = new MockWebServer();
     private final OkHttpClient agent = new OkHttpClient.Builder()
             .readTimeout(Duration.ZERO)
@@ -113,13 +115,16 @@ final class SpoiltConsul implements SpoilingServer {
         ByteString body = request.getBody();
         boolean hasBody =
                 !request.getMethod().equals("GET") && !request.getMethod().equals("DELETE");
-        Request passed = new Request.Builder()
+        Request.Builder passed = new Request.Builder()
                 .url("http://" + real.getHostString() + ":" + real.getPort() + request.getTarget())
                 .method(
                         request.getMethod(),
-                        hasBody ? RequestBody.create(body == null ? ByteString.EMPTY : body, null) : null)
-                .build();
-        try (Response response = agent.newCall(passed).execute()) {
+                        hasBody ? RequestBody.create(body == null ? ByteString.EMPTY : body, null) : null);
+        String token = request.getHeaders().get(TOKEN);
+        if (token != null) {
+            passed.header(TOKEN, token);
+        }
+        try (Response response = agent.newCall(passed.build()).execute()) {
             Map<String, String> headers = new TreeMap<>();
             for (String name : response.headers().names()) {
                 if (name.toLowerCase(Locale.ROOT).startsWith("x-consul")) {
