@@ -3,6 +3,7 @@ package io.muster.registry.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.consul.ConsulSettings.AgentCheck;
 import io.muster.registry.consul.ConsulSettings.Publication;
 import io.muster.registry.consul.ConsulSettings.Reads;
@@ -10,6 +11,7 @@ import io.muster.registry.consul.ConsulSettings.Scope;
 import io.muster.registry.consul.ConsulSettings.Times;
 import io.muster.registry.consul.ConsulSettings.Tls;
 import io.muster.registry.consul.ConsulSettings.Token;
+import io.muster.registry.spi.ConnectorContext;
 import io.muster.registry.spi.MapSource;
 import io.muster.registry.spi.Secret;
 import io.muster.registry.spi.SettingsProblem;
@@ -256,6 +258,23 @@ class ConsulSettingsTest {
         assertThatThrownBy(() -> new Token(Optional.of(new Secret("hush hush")), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("hush");
+    }
+
+    /** What the engine waits for one of its requests, in seconds, is a part of the time that all need to come back in. */
+    @ParameterizedTest
+    @CsvSource({"100ms, 3", "2s, 3", "6s, 9", "1m, 10"})
+    void waitsAsLongAsTheRequestTimeoutSaysButLeavesTimeForAnotherRenewal(String timeout, double bound) {
+        Duration more = settle(Map.of("request-timeout", timeout)).minus(settle(Map.of()));
+
+        assertThat(more).isEqualTo(Duration.ofMillis(Math.round((bound - 3) * 1000)));
+    }
+
+    private static Duration settle(Map<String, String> settings) {
+        SettingsReader reader = new SettingsReader(new MapSource("test", settings));
+        try (ServerRegistryConnector connector =
+                new ConsulConnectorProvider().create(reader, ConnectorContext.of("system"))) {
+            return connector.bounds().settle();
+        }
     }
 
     @Test

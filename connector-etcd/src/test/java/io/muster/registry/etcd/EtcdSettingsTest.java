@@ -3,9 +3,11 @@ package io.muster.registry.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.muster.registry.ServerRegistryConnector;
 import io.muster.registry.etcd.EtcdSettings.Timeouts;
 import io.muster.registry.etcd.EtcdSettings.Tls;
 import io.muster.registry.etcd.EtcdSettings.User;
+import io.muster.registry.spi.ConnectorContext;
 import io.muster.registry.spi.MapSource;
 import io.muster.registry.spi.Secret;
 import io.muster.registry.spi.SettingsProblem;
@@ -186,6 +188,23 @@ class EtcdSettingsTest {
                 EtcdSettings.of("e").withUser(new User("u", Optional.of(new Secret("hush")), Optional.empty()));
 
         assertThat(settings.toString()).doesNotContain("hush");
+    }
+
+    /** What the engine waits for one of its requests, in seconds, is a part of the time that all need to come back in. */
+    @ParameterizedTest
+    @CsvSource({"100ms, 3", "2s, 3", "2500ms, 3.75", "1m, 4"})
+    void waitsAsLongAsTheRequestTimeoutSaysButLeavesTimeForAnotherRenewal(String timeout, double bound) {
+        Duration more = settle(Map.of("request-timeout", timeout)).minus(settle(Map.of()));
+
+        assertThat(more).isEqualTo(Duration.ofMillis(Math.round((bound - 3) * 1000)));
+    }
+
+    private static Duration settle(Map<String, String> settings) {
+        SettingsReader reader = new SettingsReader(new MapSource("test", settings));
+        try (ServerRegistryConnector connector =
+                new EtcdConnectorProvider().create(reader, ConnectorContext.of("system"))) {
+            return connector.bounds().settle();
+        }
     }
 
     @Test
