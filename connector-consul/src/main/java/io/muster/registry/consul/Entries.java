@@ -23,6 +23,10 @@ final class Entries {
     private final EntryCodec codec;
     /** The group of each service that should be listed. */
     private final Map<String, String> groups = new HashMap<>();
+    /** The revision each service was last registered with. */
+    private final Map<String, Long> registered = new HashMap<>();
+    /** What is being taken back. */
+    private final Map<String, CompletableFuture<Void>> retractions = new HashMap<>();
 
     Entries(OwnerThread owner, Api api, Layout layout, EntryCodec codec) {
         this.owner = owner;
@@ -35,7 +39,9 @@ final class Entries {
     CompletableFuture<Void> put(EntryContent content, ServerIdentity identity) {
         owner.assertOwner();
         String serviceId = layout.serviceId(identity.instance());
-        return api.register(codec.service(content, identity))
+        registered.put(serviceId, identity.incarnation().revision());
+        return retracted(serviceId)
+                .thenCompose(done -> api.register(codec.service(content, identity)))
                 .thenCompose(done -> {
                     CompletableFuture<Boolean> health =
                             api.update(Layout.healthCheck(serviceId), EntryCodec.health(content.health()));
@@ -53,6 +59,28 @@ final class Entries {
     /** Gives a sign of life; completes with whether the agent knows the entry. */
     CompletableFuture<Boolean> pass(InstanceId instance) {
         return api.update(Layout.aliveCheck(layout.serviceId(instance)), EntryCodec.alive());
+    }
+
+    /**
+     * Lets an entry be listed no more, because its id is another's, and the renewal that found this out gave a sign of life. Nobody waits for that but the next registration, which it
+     * must not overtake. Does nothing to an entry of a later claim.
+     */
+    void retract(ServerIdentity identity) {
+        owner.assertOwner();
+        String serviceId = layout.serviceId(identity.instance());
+        Long latest = registered.get(serviceId);
+        if (latest == null || latest != identity.incarnation().revision()) {
+            return;
+        }
+        CompletableFuture<Boolean> said =
+                api.update(Layout.aliveCheck(serviceId), EntryCodec.gone()).exceptionally(failure -> false);
+        CompletableFuture<Void> all = CompletableFuture.allOf(retracted(serviceId), said);
+        retractions.put(serviceId, all);
+        CompletableFuture<?> unused = all.thenRun(() -> retractions.remove(serviceId, all));
+    }
+
+    private CompletableFuture<Void> retracted(String serviceId) {
+        return retractions.getOrDefault(serviceId, CompletableFuture.completedFuture(null));
     }
 
     /** Nobody has to be listed for this instance any more. */
@@ -102,8 +130,7 @@ final class Entries {
     /** Removes the entry, unless it says a newer incarnation. */
     CompletableFuture<Void> remove(ServerIdentity identity) {
         owner.assertOwner();
-        unexpected(identity.instance());
-        String serviceId = layout.serviceId(identity.instance());
+        String serviceId = forget(identity.instance());
         return api.service(serviceId)
                 .thenCompose(found ->
                         found.filter(service -> isNewer(service, identity)).isPresent()
@@ -121,7 +148,13 @@ final class Entries {
     /** Removes the entry of an instance that holds nothing, whatever it says. */
     CompletableFuture<Void> removeAny(InstanceId instance) {
         owner.assertOwner();
+        return api.deregister(forget(instance));
+    }
+
+    private String forget(InstanceId instance) {
         unexpected(instance);
-        return api.deregister(layout.serviceId(instance));
+        String serviceId = layout.serviceId(instance);
+        registered.remove(serviceId);
+        return serviceId;
     }
 }

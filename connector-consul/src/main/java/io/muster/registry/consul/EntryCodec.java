@@ -168,6 +168,14 @@ final class EntryCodec {
         });
     }
 
+    /** Writes what the check {@code alive} says of a server that lives, but not under this id any more. */
+    static String gone() {
+        return object(json -> {
+            json.writeStringField("Status", "critical");
+            json.writeStringField("Output", "the id is another server's");
+        });
+    }
+
     /** Writes what the check {@code health} says. */
     static String health(Health health) {
         return object(json -> {

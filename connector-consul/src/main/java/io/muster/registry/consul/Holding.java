@@ -65,8 +65,17 @@ final class Holding {
                 .isPresent();
     }
 
+    /** Unlike one that is missing, which may be had again at once: others then see no server leave. */
+    private static boolean isAnothers(Claim claim, Optional<Pair> found) {
+        return found.filter(pair -> !pair.session().equals(ConsulClaim.of(claim).session()))
+                .isPresent();
+    }
+
     private Renewal gone(Claim claim, Optional<Pair> found, boolean alive) {
         entries.unexpected(claim.identity().instance());
+        if (isAnothers(claim, found)) {
+            entries.retract(claim.identity());
+        }
         String session = alive ? "" : "session " + ConsulClaim.of(claim).session() + " is over; ";
         return new Renewal.Gone(session + inPlaceOf(claim, found));
     }

@@ -218,6 +218,56 @@ class ClaimIT {
         }
     }
 
+    /** P1: who slept for so long that somebody else has its id gave a sign of life before it heard of that. */
+    @Test
+    void anEntryWhoseIdIsAnothersIsDeadUntilTheNextClaim() throws Exception {
+        EntryContent content = OpenBackend.content("a");
+        Claim former = backend.claim(content);
+        raw.put("agent/check/fail/" + Layout.aliveCheck(serviceId(content)), "");
+        raw.delete(LAYOUT.id(0));
+        try (RegistryHarness.ForeignOwner foreign = raw.own(LAYOUT.id(0), "foreign")) {
+            assertThat(OpenBackend.get(backend.raw().renew(former))).isInstanceOf(Renewal.Gone.class);
+            await().atMost(Duration.ofSeconds(5)).until(() -> alive(content).equals("critical"));
+
+            Claim newer = backend.claim(content);
+            // old news, which an earlier request may bring; what it led to would be there after so many more
+            assertThat(OpenBackend.get(backend.raw().renew(former))).isInstanceOf(Renewal.Gone.class);
+            for (int i = 0; i < 20; i++) {
+                assertThat(OpenBackend.get(backend.raw().audit(newer, content))).isEqualTo(Renewal.kept());
+            }
+            assertThat(foreign.isUntouched()).isTrue();
+        }
+    }
+
+    @Test
+    void whatSaysThatAnEntryIsDeadArrivesBeforeTheNextClaim() throws Exception {
+        LateRetraction late = new LateRetraction();
+        EntryContent content = OpenBackend.content("late");
+        try (SpoiltConsul before = new SpoiltConsul(agent.address(), late);
+                OpenBackend slow = OpenBackend.open(
+                        ConsulBackend::new,
+                        ConsulSettings.of("127.0.0.1:" + before.address().getPort())
+                                .withTimes(LONG))) {
+            Claim former = slow.claim(content);
+            raw.delete(LAYOUT.id(0));
+            try (RegistryHarness.ForeignOwner foreign = raw.own(LAYOUT.id(0), "foreign")) {
+                assertThat(OpenBackend.get(slow.raw().renew(former))).isInstanceOf(Renewal.Gone.class);
+                Claim newer = slow.claim(content);
+
+                assertThat(late.awaitArrived()).isTrue();
+                assertThat(OpenBackend.get(slow.raw().audit(newer, content))).isEqualTo(Renewal.kept());
+                assertThat(foreign.isUntouched()).isTrue();
+            }
+        }
+    }
+
+    private static String alive(EntryContent content) {
+        return raw.read("agent/checks")
+                .path(Layout.aliveCheck(serviceId(content)))
+                .path("Status")
+                .asText();
+    }
+
     @Test
     void everyPartOfAnEntryThatIsDamagedIsFoundAndPutBack() throws Exception {
         EntryContent content = OpenBackend.content("10.0.0.1");
