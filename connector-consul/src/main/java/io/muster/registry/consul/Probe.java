@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks now and then whether the agent and its servers are there, as long as something waits for news from them: one that is frozen looks like a group in which nothing happens. Belongs
- * to the owner thread.
+ * Asks now and then whether the agent and its servers are there, as long as something waits for news from them: one that is frozen looks like a group in which nothing happens. When
+ * another server leads, what waits is asked anew: the former leader may be what is frozen. Belongs to the owner thread.
  */
 final class Probe {
 
@@ -23,6 +23,8 @@ final class Probe {
     private final Set<Http.Exchange> waiting = new HashSet<>();
     private OwnerThread.Timer timer = OwnerThread.Timer.NONE;
     private boolean asking;
+    /** Empty until one was named. */
+    private String lastLeader = "";
 
     Probe(OwnerThread owner, Api api, Duration interval) {
         this.owner = owner;
@@ -48,7 +50,7 @@ final class Probe {
         asking = true;
         CompletableFuture<?> unused = api.leader().whenComplete((leader, failure) -> {
             if (failure == null) {
-                answered();
+                heard(leader);
             } else {
                 timer = owner.schedule(BEFORE_RETRY, this::askAgain);
             }
@@ -57,12 +59,26 @@ final class Probe {
 
     private void askAgain() {
         CompletableFuture<?> unused = api.leader().whenComplete((leader, failure) -> {
-            if (failure != null) {
-                IOException silence = new IOException("nothing was heard: " + Failures.describe(failure), failure);
-                List.copyOf(waiting).forEach(exchange -> exchange.fail(silence));
+            if (failure == null) {
+                heard(leader);
+            } else {
+                endAll(new IOException("nothing was heard: " + Failures.describe(failure), failure));
+                answered();
             }
-            answered();
         });
+    }
+
+    private void heard(String leader) {
+        if (!lastLeader.isEmpty() && !lastLeader.equals(leader)) {
+            // what was passed on to one that froze stays there, though all others are answered
+            endAll(new IOException("the leader is " + leader + ", not " + lastLeader + " any more"));
+        }
+        lastLeader = leader;
+        answered();
+    }
+
+    private void endAll(IOException reason) {
+        List.copyOf(waiting).forEach(exchange -> exchange.fail(reason));
     }
 
     private void answered() {
