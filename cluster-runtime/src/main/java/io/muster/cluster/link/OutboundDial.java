@@ -85,12 +85,21 @@ final class OutboundDial implements DialAttempt, Phase {
         transition(new DialState.Connecting(place));
         var future = network.connect(loop, address);
         connecting = future.channel();
-        future.addListener(f -> onConnected(future.channel(), f.cause()));
+        future.addListener(f -> onLoop(() -> onConnected(future.channel(), f.cause())));
+    }
+
+    /** Runs now if this is the loop: it is not when no channel could be made, as with no file descriptor left. */
+    private void onLoop(Runnable action) {
+        if (loop.eventLoop().inEventLoop()) {
+            action.run();
+        } else {
+            loop.run(action);
+        }
     }
 
     private void onConnected(Channel channel, @Nullable Throwable problem) {
         if (!(state instanceof DialState.Connecting) || channel != connecting) {
-            channel.close();
+            close(channel);
             return;
         }
         if (problem != null) {
@@ -221,7 +230,14 @@ final class OutboundDial implements DialAttempt, Phase {
             ours.become(new Lingering(ours));
             ours.close();
         } else if (connecting != null) {
-            connecting.close();
+            close(connecting);
+        }
+    }
+
+    /** Closes what can be open: a channel that could not be made has no event loop, and closing it throws. */
+    private static void close(Channel channel) {
+        if (channel.isRegistered()) {
+            channel.close();
         }
     }
 
