@@ -345,6 +345,8 @@ final class LiveLink implements Link, Phase {
         long unsent = writer.close();
         transition(new LinkState.Down(reason, unsent));
         connection.loop().remove(this);
+        // The read that ends the link has not ended itself, and onDown is the last to ask.
+        received.publish();
         if (lastWord != null && betweenFrames) {
             connection.closeAfter(lastWord);
         } else {

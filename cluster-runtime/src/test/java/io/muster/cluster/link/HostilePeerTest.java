@@ -11,12 +11,15 @@ import ch.qos.logback.core.read.ListAppender;
 import io.muster.cluster.link.protocol.FrameDecoder;
 import io.muster.cluster.link.protocol.FrameType;
 import io.muster.cluster.link.protocol.GoodbyeReason;
+import io.muster.cluster.link.protocol.LinkProtocol;
 import io.muster.cluster.link.protocol.RefusalReason;
 import io.muster.cluster.link.protocol.RefusedFrame;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,6 +81,32 @@ class HostilePeerTest {
 
                 assertThat(refused.text()).isEqualTo("data followed IDENTITY before it was answered");
             }
+        }
+    }
+
+    @Test
+    void whatTheLastReadOfALinkBrought_isCountedWhenTheLinkIsDown() throws Exception {
+        try (TestBed bed = new TestBed()) {
+            List<Long> received = new CopyOnWriteArrayList<>();
+            RecordingHandler acceptor = new RecordingHandler() {
+                @Override
+                public void onDown(Link link, DownReason reason, long unsent) {
+                    received.add(link.statistics().received().messages());
+                    super.onDown(link, reason, unsent);
+                }
+            };
+            LinkListener listener = bed.listen(incoming -> incoming.admit(bed.world, acceptor));
+            try (RawPeer peer = new RawPeer(listener).shakeHands(bed)) {
+                ByteBuffer bytes = ByteBuffer.allocate(6 * LinkProtocol.HEADER_BYTES);
+                for (int i = 0; i < 5; i++) {
+                    bytes.put(RawPeer.header(FrameType.MESSAGE, 1, 0));
+                }
+                peer.write(bytes.put(RawPeer.header(FrameType.PING, 7, 0)).flip());
+
+                await().atMost(TestBed.PATIENCE).until(() -> acceptor.down() != null);
+            }
+            assertThat(acceptor.downs.get(0).reason()).isInstanceOf(DownReason.ProtocolError.class);
+            assertThat(received).containsExactly(5L);
         }
     }
 
