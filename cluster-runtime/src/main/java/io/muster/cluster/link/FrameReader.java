@@ -50,7 +50,10 @@ final class FrameReader {
         maxControl = LinkProtocol.MAX_CONTROL_BYTES;
     }
 
-    /** Returns the buffer to read into, retained once for whoever reads. */
+    /**
+     * Returns the buffer to read into, retained once for whoever reads. What is carried stays until {@link #read} gets that buffer, because a
+     * channel drops it unread when the socket has nothing, or the peer has closed.
+     */
     ByteBuf target() {
         ByteBuf start = carry;
         if (start == null || !start.isReadable()) {
@@ -62,8 +65,7 @@ final class FrameReader {
             return start.retain();
         }
         ByteBuf target = shared.cleared();
-        target.writeBytes(start);
-        start.clear();
+        target.writeBytes(start, start.readerIndex(), start.readableBytes());
         return target.retain();
     }
 
@@ -72,6 +74,7 @@ final class FrameReader {
         try {
             ByteBuffer memory = shared.memoryOf(received);
             if (memory != null) {
+                dropCopied();
                 parse(received, memory);
             } else if (isCarry(received)) {
                 parse(received, received.nioBuffer(0, received.capacity()));
@@ -141,6 +144,13 @@ final class FrameReader {
             int bytes = Math.min(target.writableBytes(), received.readableBytes());
             target.writeBytes(received, bytes);
             read(target);
+        }
+    }
+
+    /** What was carried stands at the front of the shared buffer, by {@link #target()}. */
+    private void dropCopied() {
+        if (carry != null) {
+            carry.clear();
         }
     }
 

@@ -97,6 +97,36 @@ class FrameReaderTest {
         assertThat(sizes).containsExactly(1, 2, 3, 200_000, 4);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 60, 107})
+    void readThatBringsNothing_losesNothing(int first) throws Exception {
+        reader.expectMessages(1000);
+        byte[] stream = stream(List.of(100, 3));
+        reader.read(reader.target().writeBytes(stream, 0, first));
+
+        // What a channel does with a buffer that the socket had nothing for.
+        reader.target().release();
+        reader.target().release();
+        assertThat(reader.carries()).isTrue();
+        reader.read(reader.target().writeBytes(stream, first, stream.length - first));
+
+        assertThat(sizes).containsExactly(100, 3);
+        assertThat(reader.carries()).isFalse();
+    }
+
+    @Test
+    void closedBetweenMakingRoomAndReading_leavesNothing() throws Exception {
+        reader.expectMessages(1000);
+        byte[] stream = stream(List.of(100));
+        reader.read(reader.target().writeBytes(stream, 0, 50));
+        ByteBuf target = reader.target();
+
+        reader.close();
+        reader.read(target.writeBytes(stream, 50, 50));
+
+        assertThat(sizes).isEmpty();
+    }
+
     @Test
     void hugeClaim_isRefusedAtTheHeader() {
         reader.expectMessages(1000);

@@ -165,6 +165,25 @@ class HostilePeerTest {
         }
     }
 
+    @Test
+    void peerThatClosesWithinItsFirstHeader_isNotTakenForAHealthProbe() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(NettyLinkListener.class);
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        logger.addAppender(appender);
+        try (TestBed bed = new TestBed()) {
+            LinkListener listener = bed.listen(IncomingLink::hold);
+            new RawPeer(listener).write(new byte[7]).close();
+
+            await().atMost(TestBed.PATIENCE)
+                    .until(() -> List.copyOf(appender.list).stream()
+                            .anyMatch(event -> event.getFormattedMessage()
+                                    .endsWith("closed the connection before it was answered")));
+        } finally {
+            logger.detachAppender(appender);
+        }
+    }
+
     static List<Arguments> malformedOnALiveLink() {
         return List.of(
                 Arguments.of(
