@@ -92,13 +92,14 @@ final class SendQueue extends SpinLock {
     private SendResult offerLarge(int tag, ByteBuffer source) {
         int length = source.remaining();
         int frame = LinkProtocol.HEADER_BYTES + length;
-        if (!hasRoom(frame)) {
-            lock();
-            try {
+        lock();
+        try {
+            // Refused under the lock that has looked: an empty queue owes nobody a call that there is room.
+            if (closed || lacksRoom(frame)) {
                 return refuse();
-            } finally {
-                unlock();
             }
+        } finally {
+            unlock();
         }
         Batch batch = pool.take(frame);
         batch.addMessage(tag, source, length);
