@@ -119,8 +119,30 @@ final class LoopContext {
     private void tick() {
         long now = System.nanoTime();
         for (LiveLink link : links()) {
-            link.tick(now);
+            tick(link, now);
         }
-        batches.trim();
+        guarded("Freeing spare buffers", batches::trim);
+    }
+
+    /** What it throws, as when memory is short, ends that link and not the timer of all. */
+    private static void tick(LiveLink link, long now) {
+        try {
+            link.tick(now);
+        } catch (Throwable e) {
+            LOG.error(
+                    "The heartbeat of link {} with {} failed; it is closed",
+                    link.id(),
+                    link.peer().label(),
+                    e);
+            guarded("Closing it", () -> link.close(GoodbyeReason.INTERNAL, "its heartbeat failed"));
+        }
+    }
+
+    private static void guarded(String what, Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            LOG.error("{} failed", what, e);
+        }
     }
 }
