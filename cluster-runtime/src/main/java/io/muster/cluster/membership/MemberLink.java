@@ -8,6 +8,7 @@ import io.muster.cluster.link.MessageView;
 import io.muster.cluster.link.protocol.GoodbyeReason;
 import io.muster.registry.Incarnation;
 import io.muster.registry.time.OwnerThread;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Carries what one link says from its event loop to the owner thread; messages go straight on. Nothing is read until the owner has accepted the
@@ -17,6 +18,9 @@ final class MemberLink implements DialHandler {
 
     private final Member member;
     private final OwnerThread owner;
+
+    /** Whether the owner is about to look: one task will do, however often the peer says that it was renewed. */
+    private final AtomicBoolean reidentified = new AtomicBoolean();
 
     MemberLink(Member member, OwnerThread owner) {
         this.member = member;
@@ -36,7 +40,13 @@ final class MemberLink implements DialHandler {
 
     @Override
     public void onReidentified(Link link, Incarnation before) {
-        owner.execute(() -> member.peerReidentified(link));
+        if (!reidentified.getAndSet(true)) {
+            owner.execute(() -> {
+                // Before it looks: what comes after that is worth another look.
+                reidentified.set(false);
+                member.peerReidentified(link);
+            });
+        }
     }
 
     @Override
