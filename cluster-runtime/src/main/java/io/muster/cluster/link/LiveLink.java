@@ -309,10 +309,11 @@ final class LiveLink implements Link, Phase {
         if (isDown() || reader.isPaused()) {
             return;
         }
-        if (inputEnded) {
-            onClosed(null);
-        } else {
+        if (!inputEnded) {
             connection.setReading(true);
+        } else if (!reader.isParsing()) {
+            // Else there is more to deliver, and whoever delivers it gets here.
+            onClosed(null);
         }
     }
 
