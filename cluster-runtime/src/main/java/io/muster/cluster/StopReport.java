@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param departure whether our registry entry is gone for certain
  * @param links how many links were up when the stop began
  * @param unsent messages to servers that had been taken and did not go out in time
- * @param unsentToClients the same of messages to application clients
+ * @param unsentToClients the same of messages to application clients, and of the goodbye to those whose event loop a callback kept busy
  * @param undelivered callbacks, of messages and events, that did not run in time
  * @param took how long it took
  */

@@ -36,11 +36,12 @@ public interface ClientListener extends AutoCloseable {
 
     /**
      * Stops gracefully: accepts nobody any more, tells every client {@link ClientDisconnectReason#PEER_STOPPING} after what is queued for it,
-     * closes. Then every thread and socket is gone. The port is free when this method returns. Idempotent.
+     * closes. Every thread and socket is gone soon after that. The port is free when this method returns. Idempotent.
      *
      * @param bound how long it may take, more than zero
      * @return completes within about the bound, never exceptionally; with how many messages that had been taken were not handed to the
-     *     operating system completely, 0 if every client was sent all that was queued for it
+     *     operating system completely, 0 if every client was sent all that was queued for it; a client whose callback kept its event loop
+     *     busy to the end counts with one more, the goodbye
      */
     CompletionStage<Long> stop(Duration bound);
 

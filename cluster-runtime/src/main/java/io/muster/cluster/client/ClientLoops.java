@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +22,13 @@ final class ClientLoops {
     private static final AtomicLong IDS = new AtomicLong();
     private static final long CLOSE_SLACK_MILLIS = 1_000;
 
+    /** For a loop that is not busy, to do what it was told when the time was over. */
+    private static final Duration ABORT_SLACK = Duration.ofMillis(200);
+
     private final Transport transport = Transport.best();
     private final MultiThreadIoEventLoopGroup group;
     private final Set<LiveClient> live = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Long> stopped = new CompletableFuture<>();
+    private final CompletableFuture<Long> unsent = new CompletableFuture<>();
 
     ClientLoops(String threadName, int threads) {
         if (threads < 1) {
@@ -54,11 +55,18 @@ final class ClientLoops {
         return connection;
     }
 
-    /** Ends every connection in order, then the loops; completes with how many queued messages did not go out. */
+    /**
+     * Ends every connection in order, then the loops; completes soon after the bound at the latest, whatever keeps a loop busy, with how many
+     * queued messages did not go out.
+     */
     CompletableFuture<Long> stop(Duration bound, String text) {
-        // A handshake that a loop is just finishing makes a live connection: it must be told, too.
-        everyLoopsTurn().whenComplete((turned, e) -> stopLive(bound, text));
-        return stopped;
+        long begin = System.nanoTime();
+        // A handshake that a loop is just finishing makes a live connection: it must be told, too. A loop that a
+        // callback keeps busy must not keep the others' clients from being told.
+        everyLoopsTurn()
+                .completeOnTimeout(null, bound.toNanos() / 2, TimeUnit.NANOSECONDS)
+                .whenComplete((turned, e) -> stopLive(bound.minusNanos(System.nanoTime() - begin), text));
+        return unsent;
     }
 
     /** Completes when every loop has done what it was given so far. */
@@ -71,26 +79,26 @@ final class ClientLoops {
     }
 
     private void stopLive(Duration bound, String text) {
-        CompletableFuture<?>[] ended = live.stream()
-                .map(connection -> {
-                    connection.end(ClientGoodbye.STOPPING, text);
-                    return connection.over();
-                })
-                .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture<?> all = CompletableFuture.allOf(ended);
-        var overdue = group.schedule(
-                () -> live.forEach(connection -> connection.abort(text)), bound.toNanos(), TimeUnit.NANOSECONDS);
-        all.whenComplete((done, e) -> {
-            overdue.cancel(false);
-            long unsent = sum(ended);
-            group.shutdownGracefully(0, CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS)
-                    .addListener(f -> stopped.complete(unsent));
+        List<LiveClient> ending = List.copyOf(live);
+        ending.forEach(connection -> connection.end(ClientGoodbye.STOPPING, text));
+        // By a timer that is none of the loops', which may be busy.
+        allOver(ending, bound).thenRun(() -> ending.forEach(connection -> connection.abort(text)));
+        allOver(ending, bound.plus(ABORT_SLACK)).thenRunAsync(() -> {
+            unsent.complete(ending.stream().mapToLong(LiveClient::unsent).sum());
+            group.shutdownGracefully(0, CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
 
-    /** Completes when {@link #stop} is through. */
-    CompletableFuture<Long> stopped() {
-        return stopped;
+    /** Completes when all are over, or the time is. */
+    private static CompletableFuture<Void> allOver(List<LiveClient> connections, Duration bound) {
+        return CompletableFuture.allOf(
+                        connections.stream().map(LiveClient::over).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, bound.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Returns what {@link #stop} returned. */
+    CompletableFuture<Long> unsent() {
+        return unsent;
     }
 
     /** Waits for the end, but not on an event loop, which would wait for itself. */
@@ -101,19 +109,11 @@ final class ClientLoops {
             }
         }
         try {
-            stopped.get(bound.toMillis() + CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS);
+            if (!group.awaitTermination(bound.toMillis() + CLOSE_SLACK_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("An event loop of the clients is still busy");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("An event loop of the clients is still busy", e);
         }
-    }
-
-    private static long sum(CompletableFuture<?>[] ended) {
-        long unsent = 0;
-        for (CompletableFuture<?> each : ended) {
-            unsent += each.join() instanceof Long count ? count : 0;
-        }
-        return unsent;
     }
 }

@@ -75,6 +75,12 @@ final class LiveClient implements ClientConnection, ClientChannel.Phase {
         return over;
     }
 
+    /** Returns how many messages were not sent; while its loop is too busy to end it, those that wait, and the goodbye. From any thread. */
+    long unsent() {
+        Long known = over.getNow(null);
+        return known != null ? known : outbound.queuedMessages() + 1;
+    }
+
     @Override
     public long id() {
         return id;

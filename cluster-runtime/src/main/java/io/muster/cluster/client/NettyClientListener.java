@@ -143,17 +143,19 @@ final class NettyClientListener implements ClientListener {
             stopping = true;
         }
         if (!first) {
-            return loops.stopped();
+            return loops.unsent();
         }
+        long begin = System.nanoTime();
         Channel listening = channel;
         if (listening != null) {
             ChannelFuture closing = listening.close();
             if (!listening.eventLoop().inEventLoop()) {
-                closing.awaitUninterruptibly(bound.toMillis());
+                // Its loop may be busy with a client; who is told of the stop then has what is left of the time.
+                closing.awaitUninterruptibly(bound.toMillis() / 2);
             }
         }
         handshakes.forEach(hello -> hello.stop(STOPPING));
-        return loops.stop(bound, STOPPING);
+        return loops.stop(bound.minusNanos(System.nanoTime() - begin), STOPPING);
     }
 
     @Override

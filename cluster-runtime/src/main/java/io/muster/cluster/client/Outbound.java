@@ -90,6 +90,10 @@ final class Outbound {
         return queuedBytes;
     }
 
+    synchronized long queuedMessages() {
+        return queuedMessages;
+    }
+
     /** Event loop: writes as long as the socket takes it; to be called again when it takes more. */
     void drain() {
         channel.assertOwner();

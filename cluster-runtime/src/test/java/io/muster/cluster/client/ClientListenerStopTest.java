@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,41 @@ final class ClientListenerStopTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .isBetween(Duration.ofMillis(400), Duration.ofSeconds(3));
         assertThat(server.disconnected.get(0).unsent()).isEqualTo(unsent);
+    }
+
+    @Test
+    void stop_withALoopThatACallbackKeepsBusy_endsTheOthersInTime_andCountsWhatWaits() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        List<ClientConnection> accepted = new CopyOnWriteArrayList<>();
+        ClientListener listener = bed.listen(new ClientHandler() {
+            @Override
+            public void onConnected(ClientConnection connection) {
+                accepted.add(connection);
+            }
+
+            @Override
+            public void onMessage(ClientConnection connection, int tag, byte[] bytes) {
+                busy.countDown();
+                goOn.join();
+            }
+        });
+        ClientConnection first = bed.connect(listener, new Recorder());
+        await().until(() -> accepted.size() == 1);
+        bed.connect(listener, client);
+        await().until(() -> accepted.size() == 2);
+        try {
+            first.send(1, new byte[0]);
+            assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+            IntStream.range(0, 3).forEach(i -> accepted.get(0).send(i, new byte[10]));
+
+            long unsent = ClientBed.get(listener.stop(Duration.ofMillis(800)));
+
+            assertThat(unsent).as("three messages and the goodbye").isEqualTo(4);
+            await().until(() -> client.reasons().equals(List.of(ClientDisconnectReason.PEER_STOPPING)));
+        } finally {
+            goOn.complete(null);
+        }
     }
 
     @Test

@@ -25,7 +25,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,33 @@ final class ApplicationClientsTest {
                 front.stop(Duration.ofSeconds(1)).toCompletableFuture().get(20, TimeUnit.SECONDS);
 
         assertThat(report.unsentToClients()).isPositive();
+        assertThat(report.isClean()).isFalse();
+    }
+
+    @Test
+    void aClientWhoseCallbackDoesNotReturnIsInTheReportOfTheStop() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        Cluster front = frontServer((connection, tag, bytes) -> {
+            busy.countDown();
+            goOn.join();
+        });
+        front.start();
+        Node world = open.start("world", table.connector());
+        until(() -> !world.cluster().group("client").servers().isEmpty());
+        clients.connect("127.0.0.1", front.self().advertisedPort(), new Player())
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS)
+                .send(1, new byte[0]);
+        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+
+        CompletionStage<StopReport> stop = front.stop(Duration.ofSeconds(1));
+
+        // It has left, so it is through with its clients.
+        until(() -> world.cluster().group("client").servers().isEmpty());
+        goOn.complete(null);
+        StopReport report = stop.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(report.unsentToClients()).as("the goodbye").isEqualTo(1);
         assertThat(report.isClean()).isFalse();
     }
 
