@@ -1,6 +1,8 @@
 package io.muster.cluster.dispatch;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,6 +24,10 @@ public final class Mailbox {
     private final Executor workers;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+
+    /** How many of those that wait are none of our user's, but tell when the ones before them have ended. */
+    private final AtomicInteger marks = new AtomicInteger();
+
     private volatile Executor current;
 
     /** Makes an empty mailbox that runs its tasks on {@code workers}. */
@@ -48,9 +54,20 @@ public final class Mailbox {
         moveTo(workers);
     }
 
-    /** Returns how many tasks have been given and have not ended. */
+    /** Returns what completes when every task given so far has ended. */
+    public CompletionStage<Void> ended() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        marks.incrementAndGet();
+        post(() -> {
+            marks.decrementAndGet();
+            ended.complete(null);
+        });
+        return ended;
+    }
+
+    /** Returns how many tasks have been given and have not ended, near enough while others give some; not counting {@link #ended}. */
     public int waiting() {
-        return waiting.get();
+        return Math.max(0, waiting.get() - marks.get());
     }
 
     private void submit() {

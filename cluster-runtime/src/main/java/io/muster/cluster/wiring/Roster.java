@@ -96,7 +96,7 @@ final class Roster implements MembershipListener {
     /** Returns what completes when every callback given so far has ended. */
     CompletionStage<Void> callbacksEnded() {
         return CompletableFuture.allOf(mailboxes.values().stream()
-                .map(mailbox -> CompletableFuture.runAsync(() -> {}, mailbox::post))
+                .map(mailbox -> mailbox.ended().toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
     }
 }

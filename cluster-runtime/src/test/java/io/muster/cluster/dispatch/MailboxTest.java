@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +41,21 @@ final class MailboxTest {
         drain(workers);
 
         assertThat(ran).containsExactly("a", "b");
+        assertThat(mailbox.waiting()).isZero();
+    }
+
+    @Test
+    void whoAwaitsTheEndOfWhatWaits_isNotCountedWithIt() {
+        mailbox.post(() -> ran.add("a"));
+
+        CompletionStage<Void> ended = mailbox.ended();
+
+        assertThat(mailbox.waiting()).isEqualTo(1);
+        mailbox.post(() -> ran.add("b"));
+        assertThat(mailbox.waiting()).isEqualTo(2);
+        assertThat(ended).isNotCompleted();
+        drain(workers);
+        assertThat(ended).isCompleted();
         assertThat(mailbox.waiting()).isZero();
     }
 
