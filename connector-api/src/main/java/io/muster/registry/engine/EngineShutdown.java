@@ -1,6 +1,7 @@
 package io.muster.registry.engine;
 
 import io.muster.registry.ConnectorDiagnosis.Connection;
+import io.muster.registry.time.OwnerThread;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,8 @@ final class EngineShutdown {
     private static final double THREAD_SHARE = 0.8;
     /** What the backend gets after an interrupt: enough to hang up, not to wait. */
     private static final Duration HURRIED = Duration.ofMillis(200);
+    /** A bound of more than a day is as good as one: backends may add to it and multiply it. */
+    private static final long LONGEST = Duration.ofDays(1).toNanos();
 
     private final EngineContext engine;
     private final ConnectionStatus status;
@@ -112,7 +115,7 @@ final class EngineShutdown {
 
     /** Returns how long it is until {@code share} of the close bound has passed. */
     private Duration until(double share) {
-        long end = begin + (long) (engine.settings().closeBound().toNanos() * share);
+        long end = begin + (long) (Math.min(OwnerThread.nanos(engine.settings().closeBound()), LONGEST) * share);
         return Duration.ofNanos(Math.max(0, end - engine.owner().nanoTime()));
     }
 }

@@ -46,7 +46,7 @@ public final class EngineThreads {
         WorkerPool callbacks = new WorkerPool(name + "-callback");
         WorkerPool checks = new WorkerPool(name + "-check");
         return new EngineThreads(owner, callbacks, checks, new SplittableRandom(), bound -> {
-            long end = System.nanoTime() + bound.toNanos();
+            long end = System.nanoTime() + OwnerThread.nanos(bound);
             boolean ended = owner.close(bound);
             ended &= checks.close(Duration.ofNanos(end - System.nanoTime()));
             ended &= callbacks.close(Duration.ofNanos(end - System.nanoTime()));

@@ -1,5 +1,6 @@
 package io.muster.registry.engine;
 
+import io.muster.registry.time.OwnerThread;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +67,6 @@ final class WorkerPool implements Executor {
         executor.shutdown();
         Thread self = Thread.currentThread();
         threads.stream().filter(thread -> thread != self).forEach(Thread::interrupt);
-        return !threads.contains(self) && executor.awaitTermination(Math.max(0, bound.toNanos()), TimeUnit.NANOSECONDS);
+        return !threads.contains(self) && executor.awaitTermination(OwnerThread.nanos(bound), TimeUnit.NANOSECONDS);
     }
 }

@@ -1,6 +1,7 @@
 package io.muster.registry.health;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** What the probes of the JDK's blocking sockets share. */
 final class SocketTimes {
@@ -9,7 +10,7 @@ final class SocketTimes {
 
     /** Returns a socket's timeout: whole milliseconds, at least one, as zero would mean for ever. */
     static int of(Duration duration) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, TimeUnit.MILLISECONDS.convert(duration)));
     }
 
     static String describe(Exception error) {

@@ -62,13 +62,18 @@ public interface OwnerThread {
             throw new IllegalStateException("the owner thread must not wait");
         }
         try {
-            done.toCompletableFuture().get(Math.max(0, bound.toNanos()), TimeUnit.NANOSECONDS);
+            done.toCompletableFuture().get(nanos(bound), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException | CancellationException e) {
             return true;
         } catch (TimeoutException e) {
             return false;
         }
+    }
+
+    /** Returns a delay or a bound in nanoseconds: none for a negative one, and for one that does not fit the longest there is, 292 years. */
+    static long nanos(Duration duration) {
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(duration));
     }
 
     /** A task that has not run yet. */

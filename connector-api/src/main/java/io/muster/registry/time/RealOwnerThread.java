@@ -48,7 +48,7 @@ public final class RealOwnerThread implements OwnerThread {
     public Timer schedule(Duration delay, Runnable task) {
         ScheduledFuture<?> scheduled;
         try {
-            scheduled = executor.schedule(() -> run(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            scheduled = executor.schedule(() -> run(task), OwnerThread.nanos(delay), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return Timer.NONE;
         }
@@ -94,6 +94,6 @@ public final class RealOwnerThread implements OwnerThread {
     public boolean close(Duration bound) throws InterruptedException {
         executor.shutdown();
         executor.getQueue().clear();
-        return !isOwner() && executor.awaitTermination(Math.max(0, bound.toNanos()), TimeUnit.NANOSECONDS);
+        return !isOwner() && executor.awaitTermination(OwnerThread.nanos(bound), TimeUnit.NANOSECONDS);
     }
 }

@@ -55,7 +55,7 @@ public final class VirtualOwnerThread implements OwnerThread {
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         synchronized (lock) {
-            VirtualTask timer = new VirtualTask(nanos + Math.max(0, delay.toNanos()), given++, task);
+            VirtualTask timer = new VirtualTask(after(delay), given++, task);
             timers.add(timer);
             return () -> cancel(timer);
         }
@@ -85,7 +85,7 @@ public final class VirtualOwnerThread implements OwnerThread {
 
     /** Lets time pass: every timer runs at its own moment, in order. */
     public void advance(Duration duration) {
-        long end = nanos + duration.toNanos();
+        long end = after(duration);
         runPending();
         for (Optional<Long> due = nextDue(); due.isPresent() && due.get() <= end; due = nextDue()) {
             moveTo(due.get());
@@ -96,7 +96,13 @@ public final class VirtualOwnerThread implements OwnerThread {
 
     /** Moves the clocks and runs nothing: what a process sees that was paused. */
     public void pause(Duration duration) {
-        moveTo(nanos + duration.toNanos());
+        moveTo(after(duration));
+    }
+
+    // The clock starts at zero: the sum of two that are not negative is, if it does not fit
+    private long after(Duration duration) {
+        long moment = nanos + OwnerThread.nanos(duration);
+        return moment < 0 ? Long.MAX_VALUE : moment;
     }
 
     private void moveTo(long moment) {
@@ -153,7 +159,7 @@ public final class VirtualOwnerThread implements OwnerThread {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        long end = nanos + bound.toNanos();
+        long end = after(bound);
         runUntil(done);
         while (!isDone(done)) {
             Optional<Long> due = nextDue().filter(next -> next <= end);

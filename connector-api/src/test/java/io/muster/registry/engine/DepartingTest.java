@@ -10,6 +10,7 @@ import io.muster.registry.RegistrationState.Departed;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.Renewal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,17 @@ class DepartingTest {
         assertThat(bed.backend.last("withdraw").argument()).isEqualTo(bed.claim);
         assertThat(bed.backend.count("abandon")).isZero();
         assertThat(bed.stateNames()).containsExactly("Pending", "Registered", "Departed");
+        assertThat(bed.time.timers()).as("timers left").isZero();
+    }
+
+    @Test
+    void deregister_withABoundOfForEver_isRemovedAllTheSame() {
+        RegistrationHandle handle = registered();
+
+        CompletionStage<Departure> result = handle.deregister(ChronoUnit.FOREVER.getDuration());
+        bed.time.runPending();
+
+        assertThat(result).isCompletedWithValue(Departure.REMOVED);
         assertThat(bed.time.timers()).as("timers left").isZero();
     }
 

@@ -11,6 +11,7 @@ import io.muster.registry.memory.MemoryRegistry;
 import io.muster.registry.spi.ConnectorContext;
 import io.muster.registry.time.RealOwnerThread;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -51,6 +52,19 @@ class RealThreadsTest {
         await().until(() ->
                 seen.stream().anyMatch(snapshot -> snapshot.server(0).isPresent()));
         assertThat(made()).isNotEmpty().allMatch(Thread::isDaemon);
+
+        engine.close();
+
+        await().atMost(Duration.ofSeconds(2)).until(() -> made().isEmpty());
+        assertThat(registry.look(GROUP).entries()).isEmpty();
+    }
+
+    @Test
+    void close_withABoundOfForEver_endsEveryThread() {
+        RegistryEngine engine = engine(ChronoUnit.FOREVER.getDuration());
+        engine.start();
+        engine.register(EngineBed.registration(), state -> {});
+        await().until(() -> !registry.look(GROUP).entries().isEmpty());
 
         engine.close();
 

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +144,11 @@ class ProbeTest {
         probe.abort();
 
         assertThat(probe.run()).isEqualTo(Health.PASSING);
+    }
+
+    @Test
+    void aTimeoutOfForEver_isTheLongestThatASocketKnows() {
+        assertThat(SocketTimes.of(ChronoUnit.FOREVER.getDuration())).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.muster.registry.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +65,17 @@ class RealOwnerThreadTest {
         timer.cancel();
 
         assertThat(owner.pending()).isZero();
+    }
+
+    @Test
+    void aDelayOrBoundOfForEver_isOneThatNeverEnds() throws Exception {
+        OwnerThread.Timer timer = owner.schedule(ChronoUnit.FOREVER.getDuration(), () -> {});
+
+        assertThat(owner.pending()).isEqualTo(1);
+        timer.cancel();
+        assertThat(owner.await(CompletableFuture.completedFuture("x"), ChronoUnit.FOREVER.getDuration()))
+                .isTrue();
+        assertThat(owner.close(ChronoUnit.FOREVER.getDuration())).isTrue();
     }
 
     @Test

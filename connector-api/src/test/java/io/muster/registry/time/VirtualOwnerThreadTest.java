@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,17 @@ class VirtualOwnerThreadTest {
 
         assertThat(ran).containsExactly("at 1", "at 2", "at 3");
         assertThat(time.nextTimer()).isEmpty();
+    }
+
+    @Test
+    void aDelayOrBoundOfForEver_isOneThatNeverEnds() throws Exception {
+        time.advance(Duration.ofSeconds(1));
+        time.schedule(ChronoUnit.FOREVER.getDuration(), () -> ran.add("for ever"));
+
+        time.advance(Duration.ofDays(365));
+        assertThat(ran).isEmpty();
+        assertThat(time.await(CompletableFuture.completedFuture("x"), ChronoUnit.FOREVER.getDuration()))
+                .isTrue();
     }
 
     @Test
