@@ -198,11 +198,8 @@ final class ClaimFlow {
             attempts.settled(slot.id());
             known.claimed(slot.id());
             long zxid = answer.written(1).getStat().getMzxid();
-            ZooKeeperClaim token = new ZooKeeperClaim(
-                    session.id(),
-                    answer.written(1).getStat().getVersion(),
-                    registration().group(),
-                    now);
+            ZooKeeperClaim token =
+                    new ZooKeeperClaim(session.id(), registration().group(), now);
             return CompletableFuture.completedFuture(covered(claim(
                     new ServerIdentity(slot.id(), registration().instance(), new Incarnation(epoch.value(), zxid)),
                     token,

@@ -16,7 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Op;
 
-/** What is done with a claim that may still hold. Each write is guarded by the slot's version and the nodes that were read. Stateless. */
+/**
+ * What is done with a claim that may still hold. Each write is guarded by the slot's version and the nodes that were read. Stateless.
+ *
+ * <p>The slot is read before the id's node. If that node is the claim's then, nobody has claimed the id since it was made, and a claim that comes later raises
+ * the slot's version. So it may be any version: what others did to the slot stands in nobody's way.
+ */
 final class Holding {
 
     private static final int MOST_ATTEMPTS = 8;
@@ -104,14 +109,15 @@ final class Holding {
             return CompletableFuture.failedFuture(new RegistryUnavailableException(
                     "The entry of id " + claim.identity().id() + " is written by others at once"));
         }
-        CompletableFuture<OwnNodes> nodes = OwnNodes.read(session, layout, claim);
+        CompletableFuture<Look> nodes = look(session, claim);
         CompletableFuture<Epochs.Epoch> standing =
                 epochs.standing(session, claim.identity().incarnation().epoch());
-        return nodes.thenCompose(own -> standing.thenCompose(epoch -> {
-                    if (!isLive(session, claim) || !own.isHeld(claim)) {
-                        throw new RegistrationLostException("Cannot publish: " + own.inPlaceOf(claim, layout));
+        return nodes.thenCompose(seen -> standing.thenCompose(epoch -> {
+                    if (!isLive(session, claim) || !seen.own().isHeld(claim)) {
+                        throw new RegistrationLostException(
+                                "Cannot publish: " + seen.own().inPlaceOf(claim, layout));
                     }
-                    return publish(session, inEpoch(claim, epoch), content, own, epoch);
+                    return publish(session, inEpoch(claim, epoch), content, seen, epoch);
                 }))
                 .thenCompose(published -> published.isPresent()
                         ? CompletableFuture.completedFuture(published.get())
@@ -130,16 +136,21 @@ final class Holding {
     }
 
     private CompletableFuture<Optional<Claim>> publish(
-            Session session, Claim claim, EntryContent content, OwnNodes own, Epochs.Epoch epoch) {
+            Session session, Claim claim, EntryContent content, Look seen, Epochs.Epoch epoch) {
+        OwnNodes own = seen.own();
         ZooKeeperClaim token = ZooKeeperClaim.of(claim);
         if (own.entry()
                 .filter(entry -> token.isAsWritten(entry, content, claim.identity()))
                 .isPresent()) {
             return CompletableFuture.completedFuture(Optional.of(claim));
         }
+        if (seen.slot().isEmpty()) {
+            return makeSlot(session, claim).thenApply(made -> Optional.empty());
+        }
         String path = token.entryPath(layout, claim.identity());
         byte[] data = token.encode(content, claim.identity());
-        List<Op> ops = guarded(claim);
+        List<Op> ops = new ArrayList<>();
+        ops.add(guard(seen.slot().get()));
         ops.add(Op.check(
                 layout.id(claim.identity().id()), own.id().orElseThrow().stat().getVersion()));
         ops.add(Op.check(layout.epoch(), epoch.version()));
@@ -155,11 +166,27 @@ final class Holding {
         return session.multi(ops).thenApply(answer -> answer.isDone() ? Optional.of(claim) : Optional.empty());
     }
 
-    private List<Op> guarded(Claim claim) {
-        List<Op> ops = new ArrayList<>();
-        ops.add(Op.check(
-                layout.slot(claim.identity().id()), ZooKeeperClaim.of(claim).slotVersion()));
-        return ops;
+    /**
+     * What a write depends on.
+     *
+     * @param slot the slot as it was before {@code own} was read; empty if it was missing
+     */
+    private record Look(Optional<Slot> slot, OwnNodes own) {}
+
+    private CompletableFuture<Look> look(Session session, Claim claim) {
+        CompletableFuture<Optional<Slot>> slot =
+                Slot.find(session, layout, claim.identity().id());
+        return slot.thenCombine(OwnNodes.read(session, layout, claim), Look::new);
+    }
+
+    private CompletableFuture<?> makeSlot(Session session, Claim claim) {
+        return Parents.ensure(session, layout, ZooKeeperClaim.of(claim).group())
+                .thenCompose(
+                        done -> Slot.ensure(session, layout, claim.identity().id()));
+    }
+
+    private Op guard(Slot slot) {
+        return Op.check(layout.slot(slot.id()), slot.version());
     }
 
     CompletableFuture<Void> withdraw(Session session, Claim claim) {
@@ -171,18 +198,11 @@ final class Holding {
             return CompletableFuture.failedFuture(new RegistryUnavailableException(
                     "The nodes of id " + claim.identity().id() + " are written by others at once"));
         }
-        return OwnNodes.read(session, layout, claim).thenCompose(own -> {
-            List<Op> ops = own.isHeld(claim) ? guarded(claim) : new ArrayList<>();
-            if (own.isHeld(claim)) {
-                ops.add(Op.delete(
-                        layout.id(claim.identity().id()),
-                        own.id().orElseThrow().stat().getVersion()));
+        return look(session, claim).thenCompose(seen -> {
+            if (seen.own().isHeld(claim) && seen.slot().isEmpty()) {
+                return makeSlot(session, claim).thenCompose(made -> withdraw(session, claim, attempts - 1));
             }
-            own.entry()
-                    .filter(entry -> isOf(claim, entry))
-                    .ifPresent(entry -> ops.add(Op.delete(
-                            ZooKeeperClaim.of(claim).entryPath(layout, claim.identity()),
-                            entry.stat().getVersion())));
+            List<Op> ops = removal(claim, seen);
             if (ops.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
@@ -191,6 +211,23 @@ final class Holding {
                             ? CompletableFuture.completedFuture(null)
                             : withdraw(session, claim, attempts - 1));
         });
+    }
+
+    private List<Op> removal(Claim claim, Look seen) {
+        OwnNodes own = seen.own();
+        List<Op> ops = new ArrayList<>();
+        if (own.isHeld(claim)) {
+            ops.add(guard(seen.slot().orElseThrow()));
+            ops.add(Op.delete(
+                    layout.id(claim.identity().id()),
+                    own.id().orElseThrow().stat().getVersion()));
+        }
+        own.entry()
+                .filter(entry -> isOf(claim, entry))
+                .ifPresent(entry -> ops.add(Op.delete(
+                        ZooKeeperClaim.of(claim).entryPath(layout, claim.identity()),
+                        entry.stat().getVersion())));
+        return ops;
     }
 
     // An entry that was spoilt says nothing any more, but it stands under the instance's name and is owned by the

@@ -82,7 +82,6 @@ record Leftovers(Registration registration, Optional<Node> entry, List<OwnId> id
                 new ServerIdentity(own.slot().id(), registration.instance(), new Incarnation(epoch.value(), zxid));
         ZooKeeperClaim token = new ZooKeeperClaim(
                 session.id(),
-                own.slot().version(),
                 registration.group(),
                 EntryParser.registeredAt(entry.get().data()));
         return token.owns(identity, own.node().stat()) && token.isAsWritten(entry.get(), content, identity)

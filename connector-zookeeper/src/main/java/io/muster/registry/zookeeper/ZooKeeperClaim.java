@@ -11,11 +11,10 @@ import org.apache.zookeeper.data.Stat;
  * The backend's own part of a claim.
  *
  * @param sessionId the session that owns the id's node and the entry
- * @param slotVersion the slot's version since the claim: as long as it stands, nobody has claimed the id again
  * @param group the group the entry is in
  * @param registeredAt when the id was claimed, in milliseconds since 1970
  */
-record ZooKeeperClaim(long sessionId, int slotVersion, String group, long registeredAt) {
+record ZooKeeperClaim(long sessionId, String group, long registeredAt) {
 
     static ZooKeeperClaim of(Claim claim) {
         return (ZooKeeperClaim) claim.token();

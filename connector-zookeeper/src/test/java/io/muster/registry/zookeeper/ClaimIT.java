@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaimIT {
 
@@ -249,6 +251,36 @@ class ClaimIT {
         raw.delete(entryPath(content));
 
         await().until(() -> backend.told().contains("doubted: " + entryPath(content) + ": NodeDeleted"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"written", "deleted", "deleted with its parent"})
+    void publishesAndLeavesThoughSomebodyTouchedItsSlot(String how) throws Exception {
+        OpenBackend backend = open();
+        EntryContent content = content("a");
+        Claim claim = backend.claim(content);
+        EntryContent changed = OpenBackend.withProperties(content, Map.of("zone", "b"));
+
+        touchSlot(how);
+        Claim published = get(backend.raw().publish(claim, changed));
+        assertThat(get(backend.raw().audit(published, changed))).isInstanceOf(Renewal.Kept.class);
+        touchSlot(how);
+        get(backend.raw().withdraw(published));
+
+        assertThat(raw.exists(entryPath(content))).isFalse();
+        assertThat(raw.ids(base + "/ids")).isEmpty();
+        assertThat(backend.claim(content("b")).identity().id()).isZero();
+    }
+
+    private void touchSlot(String how) throws Exception {
+        if (how.equals("written")) {
+            raw.write(base + "/slots/0", "");
+            return;
+        }
+        raw.delete(base + "/slots/0");
+        if (how.equals("deleted with its parent")) {
+            raw.delete(base + "/slots");
+        }
     }
 
     @Test
