@@ -197,7 +197,9 @@ final class Connection implements HandleFactory.Listener {
             identity = read;
             refused = Optional.empty();
             HandleFactory.authenticate(Objects.requireNonNull(handle), read.get());
-            events.connected();
+            if (connected) {
+                events.connected();
+            }
         }
     }
 }

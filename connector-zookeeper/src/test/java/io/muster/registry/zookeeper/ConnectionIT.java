@@ -225,6 +225,22 @@ class ConnectionIT {
     }
 
     @Test
+    void aNewPasswordInAnOutageIsNoConnection(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("password");
+        ZooKeeperSettings settings = ZooKeeperSettings.of("127.0.0.1:1")
+                .withDigest(new Digest("owner", Optional.empty(), Optional.of(file)), Acl.WORLD);
+        try (OpenBackend backend = OpenBackend.open(ZooKeeperBackend::new, settings)) {
+            await().untilAsserted(() -> assertThatThrownBy(() -> backend.claim(content("a")))
+                    .hasMessageContaining(file + " does not exist"));
+            Files.writeString(file, "first");
+            await().untilAsserted(() -> assertThatThrownBy(() -> backend.claim(content("a")))
+                    .hasMessageContaining("No connection to ZooKeeper"));
+
+            assertThat(backend.told()).doesNotContain("connected");
+        }
+    }
+
+    @Test
     void leavesNoThreadBehind() {
         OpenBackend.connected(ZooKeeperBackend::new, settings()).close();
         Census census = new Census();
