@@ -17,6 +17,7 @@ final class HandleFactory implements ZookeeperFactory {
     private final DigestCredentials credentials;
     private final Listener listener;
     private final Set<Handle> handles = ConcurrentHashMap.newKeySet();
+    private boolean closed;
 
     HandleFactory(ZooKeeperSettings settings, DigestCredentials credentials, Listener listener) {
         this.settings = settings;
@@ -27,12 +28,27 @@ final class HandleFactory implements ZookeeperFactory {
     @Override
     public ZooKeeper newZooKeeper(String servers, int timeoutMillis, Watcher watcher, boolean canBeReadOnly)
             throws IOException {
+        if (isClosed()) {
+            throw closedAlready();
+        }
         handles.removeIf(handle -> !handle.getState().isAlive());
         return new NamedEvents(watcher).made(servers, timeoutMillis);
     }
 
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private static IOException closedAlready() {
+        return new IOException("the connection to ZooKeeper is closed");
+    }
+
+    // What is added before close is ended by it
+    private synchronized boolean isAdded(Handle handle) {
+        return !closed && handles.add(handle);
+    }
+
     private void introduce(Handle handle) {
-        handles.add(handle);
         try {
             Optional<Secret> identity = credentials.read();
             identity.ifPresent(secret -> authenticate(handle, secret));
@@ -50,6 +66,14 @@ final class HandleFactory implements ZookeeperFactory {
     /** Lets no handle try to connect again, so that each can be closed without waiting for that. */
     void giveUpAll() {
         handles.forEach(handle -> handle.hosts().giveUp());
+    }
+
+    /** Lets no handle be made any more, and ends every one there is. Curator makes one by itself when a session has expired, even if it is just being closed. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        abortAll();
     }
 
     /** Ends every handle that has not ended by itself, without a word to the server. */
@@ -85,6 +109,10 @@ final class HandleFactory implements ZookeeperFactory {
         synchronized Handle made(String servers, int timeoutMillis) throws IOException {
             Handle made =
                     new Handle(new AttemptedHosts(servers), servers, timeoutMillis, this, ClientConfig.of(settings));
+            if (!isAdded(made)) {
+                made.abort();
+                throw closedAlready();
+            }
             handle = Optional.of(made);
             introduce(made);
             return made;

@@ -102,7 +102,7 @@ final class Reconnector {
         thread.shutdown();
         // a little is kept for ending by force what does not end in order
         await(end - bound.toNanos() / 4);
-        factory.abortAll();
+        factory.close();
         await(end);
     }
 

@@ -1,6 +1,7 @@
 package io.muster.registry.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.muster.registry.spi.Secret;
@@ -35,6 +36,21 @@ class HandleFactoryIT {
         public void changed(Handle handle, KeeperState state) {
             told.add(state.name());
         }
+    }
+
+    /** Curator makes a handle by itself when a session has expired, and that may be while it is being closed. */
+    @Test
+    void makesNoHandleThatNobodyWouldEnd() {
+        ZooKeeperSettings settings = ZooKeeperSettings.of("127.0.0.1:1");
+        SlowListener listener = new SlowListener();
+        HandleFactory factory = new HandleFactory(settings, new DigestCredentials(settings.digest()), listener);
+
+        factory.close();
+
+        assertThatThrownBy(() -> factory.newZooKeeper("127.0.0.1:1", TIMEOUT_MILLIS, event -> {}, false))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
+        assertThat(listener.told).isEmpty();
     }
 
     @Test
