@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
@@ -44,17 +46,23 @@ final class Connection implements HandleFactory.Listener {
     private volatile Seen seen = Seen.NOTHING;
 
     Connection(OwnerThread owner, ZooKeeperSettings settings, BackendEvents events) {
+        this(owner, settings, events, UnaryOperator.identity());
+    }
+
+    /** Makes one that looks at its factory through {@code seen}, for tests of what cannot be made. */
+    Connection(
+            OwnerThread owner, ZooKeeperSettings settings, BackendEvents events, UnaryOperator<ZookeeperFactory> seen) {
         this.owner = owner;
         this.endpoint = settings.connectString();
         this.requestedTimeout = settings.sessionTimeout();
         this.acl = Acls.of(settings.acl());
         this.events = events;
-        this.reconnector = new Reconnector(settings, this);
+        this.reconnector = new Reconnector(settings, this, seen);
     }
 
     void open() {
         owner.assertOwner();
-        reconnector.start();
+        reconnector.start(() -> owner.execute(this::replaceLater));
         if (reconnector.credentials().mayChange()) {
             owner.schedule(CREDENTIALS_INTERVAL, this::lookAtCredentials);
         }
@@ -141,8 +149,7 @@ final class Connection implements HandleFactory.Listener {
     private void onDisconnected(String reason) {
         connected = false;
         seen = seen.disconnected();
-        replacement.cancel();
-        replacement = owner.schedule(patience(), this::replaceHandle);
+        replaceLater();
         events.disconnected(reason + "; " + whyNot());
     }
 
@@ -159,8 +166,13 @@ final class Connection implements HandleFactory.Listener {
         replacement = owner.schedule(REFUSED_PAUSE, this::replaceHandle);
     }
 
-    private void replaceHandle() {
+    private void replaceLater() {
+        replacement.cancel();
         replacement = owner.schedule(patience(), this::replaceHandle);
+    }
+
+    private void replaceHandle() {
+        replaceLater();
         reconnector.replaceHandle();
     }
 

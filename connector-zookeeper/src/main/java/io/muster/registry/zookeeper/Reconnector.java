@@ -10,9 +10,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.curator.CuratorZookeeperClient;
 import org.apache.curator.ensemble.fixed.FixedEnsembleProvider;
 import org.apache.curator.retry.RetryOneTime;
+import org.apache.curator.utils.ZookeeperFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +35,12 @@ final class Reconnector {
     private final ExecutorService thread;
     private volatile boolean closed;
 
-    Reconnector(ZooKeeperSettings settings, HandleFactory.Listener listener) {
+    Reconnector(ZooKeeperSettings settings, HandleFactory.Listener listener, UnaryOperator<ZookeeperFactory> seen) {
         credentials = new DigestCredentials(settings.digest());
         factory = new HandleFactory(settings, credentials, listener);
         int timeout = Math.toIntExact(settings.sessionTimeout().toMillis());
         client = new CuratorZookeeperClient(
-                factory,
+                seen.apply(factory),
                 new FixedEnsembleProvider(
                         ConnectString.parse(settings.connectString()).serverList()),
                 timeout,
@@ -57,14 +59,20 @@ final class Reconnector {
         return credentials;
     }
 
-    void start() {
-        run(() -> unlessClosed(() -> {
+    /**
+     * Makes the first handle.
+     *
+     * @param onFailure runs if it cannot be made: nothing is tried again then, until {@link #replaceHandle}
+     */
+    void start(Runnable onFailure) {
+        Runnable start = () -> unlessClosed(() -> {
             try {
                 client.start();
             } catch (Exception e) {
                 throw new IllegalStateException("cannot begin to connect", e);
             }
-        }));
+        });
+        run(start, onFailure);
     }
 
     /**
@@ -128,16 +136,28 @@ final class Reconnector {
     }
 
     private void run(Runnable task) {
+        run(task, () -> {});
+    }
+
+    // Any Throwable: a thread or a file that the system denies now may be had the next time
+    private void run(Runnable task, Runnable onFailure) {
         try {
             thread.execute(() -> {
                 try {
                     task.run();
-                } catch (RuntimeException e) {
-                    LOG.warn("Connecting to ZooKeeper goes on, though something failed", e);
+                } catch (Throwable e) {
+                    failed(e, onFailure);
                 }
             });
         } catch (RejectedExecutionException e) {
             LOG.debug("Closed already");
+        } catch (OutOfMemoryError e) {
+            failed(e, onFailure);
         }
+    }
+
+    private static void failed(Throwable e, Runnable onFailure) {
+        LOG.warn("Connecting to ZooKeeper goes on, though something failed", e);
+        onFailure.run();
     }
 }

@@ -9,12 +9,14 @@ import static org.awaitility.Awaitility.await;
 import io.muster.registry.RegistryBounds;
 import io.muster.registry.RegistryRejectedException;
 import io.muster.registry.RegistryUnavailableException;
+import io.muster.registry.backend.BackendEvents;
 import io.muster.registry.backend.Claim;
 import io.muster.registry.backend.EntryContent;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.spi.Secret;
 import io.muster.registry.testkit.fixture.OpenBackend;
 import io.muster.registry.testkit.process.ZooKeeperProcess;
+import io.muster.registry.time.RealOwnerThread;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Acl;
 import io.muster.registry.zookeeper.ZooKeeperSettings.Digest;
 import java.io.IOException;
@@ -23,6 +25,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.utils.ZookeeperFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,57 @@ class ConnectionIT {
                 ZooKeeperBackend::new,
                 ZooKeeperSettings.of("no-such-host.invalid:2181,127.0.0.1:1," + server.connectString()))) {
             assertThat(backend.claim(content("a")).identity().id()).isZero();
+        }
+    }
+
+    @Test
+    void connectsThoughItsFirstHandleCouldNotBeMade() throws Exception {
+        for (Throwable reason : List.of(
+                new IOException("Too many open files"), new OutOfMemoryError("unable to create native thread"))) {
+            RealOwnerThread owner = new RealOwnerThread("connection-test");
+            List<String> told = new CopyOnWriteArrayList<>();
+            AtomicInteger asked = new AtomicInteger();
+            Connection connection =
+                    new Connection(owner, settings(), new Told(told), made -> failingOnce(made, asked, reason));
+            try {
+                owner.execute(connection::open);
+
+                await().until(() -> told.contains("connected"));
+                assertThat(asked).hasValueGreaterThan(1);
+            } finally {
+                connection.close(CLOSE_BOUND);
+                owner.close(CLOSE_BOUND);
+            }
+        }
+    }
+
+    private static ZookeeperFactory failingOnce(ZookeeperFactory made, AtomicInteger asked, Throwable reason) {
+        return (servers, timeoutMillis, watcher, readOnly) -> {
+            if (asked.getAndIncrement() == 0) {
+                if (reason instanceof Error error) {
+                    throw error;
+                }
+                throw (IOException) reason;
+            }
+            return made.newZooKeeper(servers, timeoutMillis, watcher, readOnly);
+        };
+    }
+
+    private record Told(List<String> events) implements BackendEvents {
+
+        @Override
+        public void connected() {
+            events.add("connected");
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            events.add("disconnected: " + reason);
+        }
+
+        @Override
+        public void claimDoubted(String reason) {
+            events.add("doubted: " + reason);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -38,9 +39,10 @@ class ReconnectorIT {
         Connected connected = new Connected();
         try (ZooKeeperProcess server = new ZooKeeperProcess(Duration.ofMillis(500), List.of())) {
             server.start();
-            Reconnector reconnector = new Reconnector(ZooKeeperSettings.of(server.connectString()), connected);
+            Reconnector reconnector =
+                    new Reconnector(ZooKeeperSettings.of(server.connectString()), connected, UnaryOperator.identity());
             try {
-                reconnector.start();
+                reconnector.start(() -> {});
                 await().until(() -> connected.handles.size() == 1);
                 Handle former = connected.handles.get(0);
                 former.create("/held", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
