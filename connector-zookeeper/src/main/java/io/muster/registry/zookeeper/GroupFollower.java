@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.EventType;
@@ -83,7 +84,9 @@ final class GroupFollower implements GroupFeed {
         touched.clear();
         // Sent behind the watch without waiting for its answer: the server does them in this order
         CompletableFuture<?> watching = watching(session);
-        CompletableFuture<Listing> read = new GroupListing(session, backend.layout(), backend.epochs(), group).read();
+        BooleanSupplier isAwaited = () -> number == lists && !closed;
+        CompletableFuture<Listing> read =
+                new GroupListing(session, backend.layout(), backend.epochs(), group, isAwaited).read();
         return watching.thenCompose(done -> read)
                 .thenApply(this::withDoubt)
                 .whenComplete((done, failure) -> backend.afterwards(() -> listed(number, session, failure == null)));

@@ -1,5 +1,6 @@
 package io.muster.registry.zookeeper;
 
+import io.muster.registry.RegistryUnavailableException;
 import io.muster.registry.backend.EntryRead;
 import io.muster.registry.backend.Listing;
 import java.util.ArrayList;
@@ -8,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
-/** One reading of a whole group. */
+/** One reading of a whole group; it reads no further once nobody waits for it any more. */
 final class GroupListing {
 
     /** Reads under way at once: a server stops reading from clients at 1000 outstanding requests ({@code globalOutstandingLimit}). */
@@ -20,13 +22,15 @@ final class GroupListing {
     private final String group;
     private final String path;
     private final String ids;
+    private final BooleanSupplier isAwaited;
 
-    GroupListing(Session session, Layout layout, Epochs epochs, String group) {
+    GroupListing(Session session, Layout layout, Epochs epochs, String group, BooleanSupplier isAwaited) {
         this.session = session;
         this.epochs = epochs;
         this.group = group;
         this.path = layout.group(group);
         this.ids = layout.ids();
+        this.isAwaited = isAwaited;
     }
 
     /**
@@ -38,6 +42,7 @@ final class GroupListing {
      */
     CompletableFuture<Listing> read() {
         return session.sync(ids).thenCompose(synced -> {
+            checkAwaited();
             long asOf = session.handle().lastZxid();
             return session.children(path).thenCompose(found -> below(found, asOf));
         });
@@ -73,10 +78,17 @@ final class GroupListing {
         if (!left.hasNext()) {
             return CompletableFuture.completedFuture(null);
         }
+        checkAwaited();
         return entry(session, group, path, left.next()).thenCompose(entry -> {
             entry.ifPresent(entries::add);
             return readOn(left, entries);
         });
+    }
+
+    private void checkAwaited() {
+        if (!isAwaited.getAsBoolean()) {
+            throw new RegistryUnavailableException("The list of the group " + group + " was given up");
+        }
     }
 
     /** Reads one entry; empty if it is gone. One that may not be read is foreign, and the others are seen all the same. */

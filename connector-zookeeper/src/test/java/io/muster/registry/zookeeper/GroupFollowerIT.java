@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +226,24 @@ class GroupFollowerIT {
         // those of the two own nodes remain, each counted as one of data and one of children
         await().until(() -> watches() == 4);
         assertThat(told.events).containsOnlyOnce("upserted a");
+    }
+
+    @Test
+    void readsNoFurtherForAListThatNobodyWaitsFor() throws Exception {
+        servers.claim(content("a"));
+        GroupFeed feed = follow();
+        list(feed);
+        proxy.blackhole();
+        CompletionStage<Listing> first = feed.list(Consistency.STRONG);
+        CompletionStage<Listing> second = feed.list(Consistency.STRONG);
+        GroupFeed other = follow();
+        CompletionStage<Listing> ofClosed = other.list(Consistency.STRONG);
+        other.close();
+        proxy.heal();
+
+        assertThat(get(second).entries()).hasSize(1);
+        assertThatThrownBy(() -> get(first)).hasMessageContaining("given up");
+        assertThatThrownBy(() -> get(ofClosed)).hasMessageContaining("given up");
     }
 
     private int watches() throws IOException {
