@@ -86,12 +86,6 @@ final class Connection implements HandleFactory.Listener {
         return session;
     }
 
-    /** Returns the session that is connected now, if there is one. */
-    Optional<Session> current() {
-        owner.assertOwner();
-        return connected && refused.isEmpty() ? Optional.ofNullable(session) : Optional.empty();
-    }
-
     /** Returns what is known of the connection, for people. From any thread. */
     Seen seen() {
         return seen;

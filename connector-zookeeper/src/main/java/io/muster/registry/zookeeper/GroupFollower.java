@@ -64,10 +64,11 @@ final class GroupFollower implements GroupFeed {
     }
 
     /** Tells nothing any more. */
-    void ended(Optional<Session> current, boolean isLastOfGroup) {
+    void ended(boolean isLastOfGroup) {
         closed = true;
-        if (isLastOfGroup && current.isPresent() && watched.equals(current)) {
-            current.get().removeWatches(path);
+        if (isLastOfGroup) {
+            // Without a connection too: the client would set the watch again with the next one
+            watched.ifPresent(session -> session.removeWatches(path));
         }
     }
 

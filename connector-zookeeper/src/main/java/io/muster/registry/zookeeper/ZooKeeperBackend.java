@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -208,7 +207,7 @@ final class ZooKeeperBackend implements RegistryBackend {
         owner.execute(() -> {
             followers.remove(follower);
             boolean isLast = followers.stream().noneMatch(other -> other.path().equals(follower.path()));
-            follower.ended(Optional.ofNullable(connection).flatMap(Connection::current), isLast);
+            follower.ended(isLast);
         });
     }
 

@@ -229,6 +229,25 @@ class GroupFollowerIT {
     }
 
     @Test
+    void endsItsWatchThoughItWasClosedInAnOutage() throws Exception {
+        servers.claim(content("a"));
+        GroupFeed feed = follow();
+        list(feed);
+        // those of the two own nodes are among them, each counted as one of data and one of children
+        await().until(() -> watches() == 5);
+        proxy.cut();
+        await().until(() -> watcher.told().stream().anyMatch(event -> event.startsWith("disconnected")));
+
+        feed.close();
+        proxy.heal();
+
+        await().until(() -> watcher.told().stream().filter("connected"::equals).count() == 2);
+        // the client sets its watches again before it asks for anything else
+        get(watcher.raw().raiseEpoch(0));
+        await().until(() -> watches() == 4);
+    }
+
+    @Test
     void readsNoFurtherForAListThatNobodyWaitsFor() throws Exception {
         servers.claim(content("a"));
         GroupFeed feed = follow();
