@@ -24,8 +24,19 @@ public final class ConsulProcess extends RealServer {
     private static final Duration LEAVE_BOUND = Duration.ofSeconds(30);
 
     /** Quick, for tests: short sessions and elections, and more connections from one address than anybody has in production. */
-    private static final String QUICK = "\"session_ttl_min\": \"1s\", \"performance\": {\"raft_multiplier\": 1},"
-            + " \"limits\": {\"http_max_conns_per_client\": 900}, \"disable_update_check\": true";
+    private static final String QUICK =
+            "\"session_ttl_min\": \"1s\", \"limits\": {\"http_max_conns_per_client\": 900}, \"disable_update_check\": true";
+
+    private static final String PERFORMANCE = "\"performance\": ";
+
+    /** A leader that the machine lets stand still for half a second leads no more. */
+    private static final String QUICK_ELECTIONS = PERFORMANCE + "{\"raft_multiplier\": 1}";
+
+    /**
+     * For {@code more}, where leaders are to stay: Consul's own default, with which they survive a pause of two seconds. A new leader starts the time of every session
+     * anew.
+     */
+    public static final String RARE_ELECTIONS = PERFORMANCE + "{\"raft_multiplier\": 5}";
 
     private final Path program;
     private final String name;
@@ -130,7 +141,8 @@ public final class ConsulProcess extends RealServer {
         return "{\"node_name\": \"" + name + "\", \"bind_addr\": \"127.0.0.1\", \"client_addr\": \"127.0.0.1\", "
                 + "\"log_level\": \"warn\", " + kept + "\"ports\": {" + http + ", \"dns\": " + ports.dns()
                 + ", \"serf_lan\": " + ports.serf() + ", \"serf_wan\": -1, \"server\": " + ports.rpc()
-                + ", \"grpc\": " + (role == Role.DEV ? ports.grpc() : -1) + "}, " + QUICK + and(more) + "}";
+                + ", \"grpc\": " + (role == Role.DEV ? ports.grpc() : -1) + "}, " + QUICK
+                + (more.contains(PERFORMANCE) ? "" : and(QUICK_ELECTIONS)) + and(more) + "}";
     }
 
     /** Consistent reads are served some time after a leader is known, and refused until then. */
