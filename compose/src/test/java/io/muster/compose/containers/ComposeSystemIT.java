@@ -297,11 +297,22 @@ class ComposeSystemIT {
 
     /** Returns every link of every server, with since when it is up. */
     private static Set<String> links(ComposeSystem system) {
-        return pages(system)
+        return awaitPages(system, ComposeSystem.GROUPS).stream()
                 .flatMap(page -> page.getConfigList("servers").stream()
                         .map(member -> page.getString("self.instance") + " to " + member.getString("instance")
                                 + " since " + member.getString("link.since")))
                 .collect(Collectors.toSet());
+    }
+
+    /** Waits until each server of some groups that runs has answered with its page, and returns them. */
+    private static List<Config> awaitPages(ComposeSystem system, List<String> groups) {
+        return await("each that runs shows its page")
+                .atMost(PATIENCE)
+                .until(() -> pages(system, groups).toList(), pages -> pages.size() == running(system, groups));
+    }
+
+    private static int running(ComposeSystem system, List<String> groups) {
+        return groups.stream().mapToInt(group -> system.servers(group).size()).sum();
     }
 
     /** Returns the keys of the ids that the servers of some groups hold, as they say themselves. */
@@ -312,10 +323,7 @@ class ComposeSystemIT {
             pages(system, groups)
                     .filter(page -> page.hasPath("self.id"))
                     .forEach(page -> ids.add("/muster/" + SYSTEM + "/ids/" + page.getInt("self.id")));
-            return ids.size()
-                    == groups.stream()
-                            .mapToInt(group -> system.servers(group).size())
-                            .sum();
+            return ids.size() == running(system, groups);
         });
         return ids;
     }
@@ -334,7 +342,14 @@ class ComposeSystemIT {
                 .flatMap(server -> system.cluster(server).stream());
     }
 
+    /** Returns how many world servers said goodbye to a server; waits until it answers. */
     private static double goodbyes(ComposeSystem system, String server) {
+        return await("it counts goodbyes")
+                .atMost(PATIENCE)
+                .until(() -> goodbyesSaid(system, server), said -> said >= 0);
+    }
+
+    private static double goodbyesSaid(ComposeSystem system, String server) {
         return system.get(server, "/metrics")
                 .orElse("")
                 .lines()

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -40,8 +41,12 @@ final class Prometheus {
                             + address.getPort() + "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8)))
                     .timeout(ANSWER)
                     .build();
-            Config answer = ConfigFactory.parseString(
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            // while it starts it says that it is not ready, and not in JSON
+            if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+                return -1;
+            }
+            Config answer = ConfigFactory.parseString(response.body());
             return answer.hasPath("data.result") ? answer.getList("data.result").size() : -1;
         } catch (IOException e) {
             return -1;
