@@ -36,7 +36,7 @@ class PartitionedMemberIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A loaded machine looks late. */
-    private static final Duration NOISE = Duration.ofMillis(1500);
+    private static final Duration NOISE = Duration.ofSeconds(3);
 
     /** A renewal that is not answered is waited for, and one that is refused leads to one more question (docs/etcd.md). */
     private static final Duration REGISTERED_LEFT =

@@ -18,7 +18,6 @@ abstract class BoundsCases extends ConformanceCases {
 
     private static final int WATCHERS = 3;
     private static final int ROUNDS = 10;
-    private static final Duration NOISE = Duration.ofSeconds(2);
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     @Test

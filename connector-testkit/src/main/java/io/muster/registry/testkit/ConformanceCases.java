@@ -1,5 +1,6 @@
 package io.muster.registry.testkit;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,9 @@ abstract class ConformanceCases {
 
     /** Another one. */
     static final String SOCIAL = "social";
+
+    /** By how much a busy machine may exceed a stated bound. */
+    static final Duration NOISE = Duration.ofSeconds(2);
 
     private @Nullable CaseScope scope;
 

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 /** The registry answers, and the answer is an error, nonsense, or leaves servers out. */
 abstract class FaultCases extends ConformanceCases {
 
-    private static final Duration NOISE = Duration.ofSeconds(2);
-
     /** One client whose answers are spoilt, and those whose answers are not. */
     private record Spoilt(Client client, Watcher watcher, Member own, Client others, Watcher right, Member stays) {}
 

@@ -17,9 +17,6 @@ import org.junit.jupiter.api.Test;
 /** The living stay listed, the dead leave in time, and what others damage is repaired. */
 abstract class LivenessCases extends ConformanceCases {
 
-    /** What a watcher's own machine may add to the registry's bound: two busy cores. */
-    private static final Duration NOISE = Duration.ofSeconds(2);
-
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     @Test

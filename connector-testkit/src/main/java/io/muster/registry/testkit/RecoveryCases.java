@@ -15,8 +15,6 @@ abstract class RecoveryCases extends ConformanceCases {
 
     private static final int WRITERS = 5;
 
-    private static final Duration NOISE = Duration.ofSeconds(2);
-
     @Test
     @Needs(Capability.RESTORE)
     @DisplayName(
