@@ -112,27 +112,30 @@ class HostilePeerTest {
 
     @Test
     void slowlyDrippingIdentity_runsIntoTheDeadline() throws Exception {
-        LinkTimes times = LinkTimes.defaults()
-                .withHandshake(Duration.ofMillis(400), Duration.ofSeconds(5), Duration.ofSeconds(9));
+        LinkTimes times =
+                LinkTimes.defaults().withHandshake(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(9));
         try (TestBed bed = new TestBed(LinkSettings.defaults().withTimes(times))) {
             LinkListener listener = bed.listen(IncomingLink::hold);
             try (RawPeer peer = new RawPeer(listener)) {
                 byte[] identity = new byte[RawPeer.identity(bed).remaining()];
                 RawPeer.identity(bed).get(identity);
-                int[] sent = {0};
+                peer.write(identity[0]);
+                int[] sent = {1};
                 // A byte with each look, each well within the deadline.
                 await().pollInterval(Duration.ofMillis(50))
                         .atMost(TestBed.PATIENCE)
                         .until(() -> {
-                            if (listener.handshakes() == 1 && sent[0] < identity.length) {
+                            boolean answered = peer.isAnswered();
+                            if (!answered && sent[0] < identity.length) {
                                 peer.write(identity[sent[0]++]);
                             }
-                            return sent[0] > 0 && listener.handshakes() == 0;
+                            return answered;
                         });
 
                 assertThat(FrameDecoder.refused(peer.read().payload()).reason())
                         .isEqualTo(RefusalReason.IDENTITY_TIMEOUT);
                 assertThat(sent[0]).isLessThan(identity.length);
+                await().atMost(TestBed.PATIENCE).until(() -> listener.handshakes() == 0);
             }
         }
     }

@@ -67,6 +67,11 @@ final class RawPeer implements AutoCloseable {
         return this;
     }
 
+    /** Returns whether there is something to read. */
+    boolean isAnswered() throws IOException {
+        return in.available() > 0;
+    }
+
     /** Reads one frame. */
     Frame read() throws IOException {
         long header = in.readLong();

@@ -180,6 +180,11 @@ final class WrittenFromThePage implements AutoCloseable {
         return this;
     }
 
+    /** Returns whether there is something to read. */
+    boolean isAnswered() throws IOException {
+        return in.available() > 0;
+    }
+
     Frame read() throws IOException {
         int length = in.readInt();
         int type = in.readUnsignedByte();
