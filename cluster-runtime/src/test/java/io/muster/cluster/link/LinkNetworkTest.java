@@ -15,7 +15,7 @@ class LinkNetworkTest {
 
     @Test
     void close_endsEverything_andLeavesNoThread() {
-        assertThat(threads()).isEmpty();
+        awaitNoThread();
         RecordingHandler dialler = new RecordingHandler();
         RecordingHandler acceptor = new RecordingHandler();
         RecordingHandler late = new RecordingHandler();
@@ -35,7 +35,7 @@ class LinkNetworkTest {
         assertThat(dialler.downs.get(0).reason()).isInstanceOf(DownReason.LocalClose.class);
         assertThat(acceptor.downs.get(0).reason())
                 .isEqualTo(new DownReason.PeerGoodbye(GoodbyeReason.STOPPING, "the link network was closed"));
-        assertThat(threads()).isEmpty();
+        awaitNoThread();
     }
 
     @Test
@@ -94,6 +94,12 @@ class LinkNetworkTest {
                 .hasMessageContaining("maxMessageBytes=16777217 must be 1 to 16777216");
         assertThatThrownBy(() -> LinkNetwork.open(LinkSettings.defaults(), 0)).hasMessageContaining("threads=0");
         assertThat(List.of("epoll", "nio")).contains(Transport.best().name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** A loop says that it is over a moment before its thread is. */
+    private static void awaitNoThread() {
+        await().atMost(TestBed.PATIENCE)
+                .untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     private static Set<String> threads() {
