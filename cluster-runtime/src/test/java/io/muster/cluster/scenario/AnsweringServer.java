@@ -2,6 +2,7 @@ package io.muster.cluster.scenario;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.muster.registry.testkit.process.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -32,8 +33,9 @@ final class AnsweringServer implements AutoCloseable {
     private volatile ServerSocket listening;
 
     AnsweringServer() throws IOException {
-        listening = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        address = (InetSocketAddress) listening.getLocalSocketAddress();
+        // which nobody gets while it is closed
+        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
+        listening = listen(address);
     }
 
     private ServerSocket listen(InetSocketAddress where) throws IOException {

@@ -19,6 +19,7 @@ import io.muster.cluster.client.ClientGate;
 import io.muster.cluster.client.ClientHandler;
 import io.muster.cluster.client.MusterClient;
 import io.muster.cluster.scenario.OpenWorld.Node;
+import io.muster.registry.testkit.process.FreePorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -67,7 +68,11 @@ final class ApplicationClientsTest {
     }
 
     private Cluster frontServer(ClientHandler handler) {
-        Cluster front = Cluster.builder(open.config("client", each -> {}))
+        return frontServer(0, handler);
+    }
+
+    private Cluster frontServer(int port, ClientHandler handler) {
+        Cluster front = Cluster.builder(open.config("client", each -> each.bind("127.0.0.1", port)))
                 .connector(table.connector())
                 .clients(ClientGate.OPEN, handler)
                 .build();
@@ -120,9 +125,9 @@ final class ApplicationClientsTest {
 
     @Test
     void stoppingTheServerTellsItsClientsAndFreesThePort() throws Exception {
-        Cluster front = frontServer((connection, tag, bytes) -> {});
+        int port = FreePorts.next();
+        Cluster front = frontServer(port, (connection, tag, bytes) -> {});
         front.start();
-        int port = front.self().advertisedPort();
         Player player = new Player();
         clients.connect("127.0.0.1", port, player).toCompletableFuture().get(20, TimeUnit.SECONDS);
 

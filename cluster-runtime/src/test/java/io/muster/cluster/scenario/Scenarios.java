@@ -8,6 +8,7 @@ import io.muster.cluster.LinkStatus;
 import io.muster.cluster.RemoteServer;
 import io.muster.cluster.StopReport;
 import io.muster.cluster.scenario.OpenWorld.Node;
+import io.muster.registry.testkit.process.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -143,10 +144,10 @@ abstract class Scenarios {
 
     @Test
     void aServerThatIsRestartedGracefullyOnTheSameAddressIsLinkedAgain() throws Exception {
+        int port = FreePorts.next();
         Node social = open.start("social");
-        Node world = open.start("world");
+        Node world = open.start("world", config -> config.bind("127.0.0.1", port));
         untilConnected(world, social);
-        int port = world.cluster().self().advertisedPort();
         world.cluster().close();
 
         Node again = open.start("world", config -> config.bind("127.0.0.1", port));
