@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.muster.cluster.config.ClientConfig.ClientTimes;
 import io.muster.cluster.link.protocol.FrameType;
 import java.io.IOException;
 import java.net.Socket;
@@ -89,7 +90,7 @@ final class ClientListenerStopTest {
 
         assertThat(unsent).isPositive();
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .isBetween(Duration.ofMillis(400), Duration.ofSeconds(3));
+                .isBetween(Duration.ofMillis(400), Duration.ofSeconds(10));
         assertThat(server.disconnected.get(0).unsent()).isEqualTo(unsent);
     }
 
@@ -136,13 +137,19 @@ final class ClientListenerStopTest {
             self.get(0).close();
             closed.countDown();
         };
-        ClientListener listener = bed.listen(closing);
+        ClientListener listener = bed.listen(ClientBed.config(withoutEnd()), ClientGate.OPEN, closing);
         self.add(listener);
 
         bed.connect(listener, client).send(1, new byte[0]);
 
-        assertThat(closed.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
         await().until(() -> client.reasons().equals(List.of(ClientDisconnectReason.PEER_STOPPING)));
+    }
+
+    /** Returns times with which whoever waits for itself waits longer than any test does. */
+    private static ClientTimes withoutEnd() {
+        ClientTimes times = ClientBed.patient();
+        return new ClientTimes(times.handshake(), times.heartbeat(), times.dead(), times.slow(), Duration.ofMinutes(5));
     }
 
     private static List<String> threads() {

@@ -107,7 +107,11 @@ final class OpenWorld implements AutoCloseable {
     }
 
     static void until(Callable<Boolean> condition) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition);
+        until(PATIENCE, condition);
+    }
+
+    static void until(Duration patience, Callable<Boolean> condition) {
+        await().atMost(patience).pollInterval(Duration.ofMillis(5)).until(condition);
     }
 
     @Override

@@ -245,7 +245,9 @@ abstract class Scenarios {
         up.awaitMore(1_000);
         down.awaitMore(1_000);
         comeBack.run();
-        until(() -> isCurrent(world) && isCurrent(social));
+        // A registry that lost its data is believed after the settle time, which may begin once more
+        Duration settle = social.cluster().registry().bounds().settle();
+        until(settle.multipliedBy(2).plus(OpenWorld.PATIENCE), () -> isCurrent(world) && isCurrent(social));
         until(() -> isListedAgain(world, social) && isListedAgain(social, world));
         up.awaitMore(1_000);
         down.awaitMore(1_000);

@@ -90,7 +90,8 @@ class ClaimIT {
         assertThat(ids)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 100).boxed().toList());
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+        // more than ten seconds when each looked for the same id (as was seen)
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
     }
 
     @Test
