@@ -15,6 +15,8 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Call;
+import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -32,10 +34,23 @@ final class SpoiltConsul implements SpoilingServer {
     private final OkHttpClient agent = new OkHttpClient.Builder()
             .readTimeout(Duration.ZERO)
             .retryOnConnectionFailure(false)
+            .eventListener(new LateCalls())
             .build();
     private final InetSocketAddress real;
     private final Fault fault;
     private final AtomicLong spoilt = new AtomicLong();
+    private volatile boolean closed;
+
+    /** Cancels what was read before the end and is passed on after it. Looks once a call can be cancelled with all others, so that none is missed by both. */
+    private final class LateCalls extends EventListener {
+
+        @Override
+        public void requestHeadersStart(Call call) {
+            if (closed) {
+                call.cancel();
+            }
+        }
+    }
 
     /** An answer. Headers' names are in lower case. */
     record Reply(int status, Map<String, String> headers, String body) {
@@ -138,6 +153,7 @@ final class SpoiltConsul implements SpoilingServer {
     @Override
     public void close() {
         // what waits for news waits for minutes
+        closed = true;
         agent.dispatcher().cancelAll();
         server.close();
         agent.connectionPool().evictAll();
