@@ -231,9 +231,14 @@ public final class TcpProxy implements ClientPath {
                 return;
             }
             connects.add(System.nanoTime());
+            InetSocketAddress to = target;
             ProxyConnection connection =
-                    new ProxyConnection(client, target, gate, requests::incrementAndGet, bytes, tampering.get());
+                    new ProxyConnection(client, to, gate, requests::incrementAndGet, bytes, tampering.get());
             connections.add(connection);
+            if (!to.equals(target)) {
+                // it was led elsewhere meanwhile, and this one was not yet among those that were reset
+                connection.reset();
+            }
             run("requests", () -> serve(connection));
         }
     }
