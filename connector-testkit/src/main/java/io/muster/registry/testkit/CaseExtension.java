@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 final class CaseExtension implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
 
     private static final int MOST_REPEATS = 2;
-    private static final int STALL_PART_OF_LEASE = 5;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -80,7 +79,7 @@ final class CaseExtension implements BeforeEachCallback, AfterEachCallback, Invo
     private static boolean hasStalled(ExtensionContext context) {
         ConformanceCases cases = cases(context);
         Duration stall = cases.scope().claims().longestStall();
-        boolean stalled = stall.compareTo(cases.harness().lease().dividedBy(STALL_PART_OF_LEASE)) > 0;
+        boolean stalled = stall.compareTo(cases.scope().excusingStall()) > 0;
         if (stalled) {
             cases.conformance().tally().repeated(context.getDisplayName(), stall);
         }

@@ -25,6 +25,7 @@ final class CaseScope {
     /** What a busy machine may add to how late news is. */
     private static final Duration NOISE = Duration.ofSeconds(5);
 
+    private static final int STALL_PART_OF_LEASE = 5;
     private static final Duration LEAST = Duration.ofMillis(500);
     private static final Duration LEFTOVERS = Duration.ofSeconds(10);
 
@@ -37,11 +38,13 @@ final class CaseScope {
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final String system;
     private final long seed;
+    private volatile Duration excusingStall;
     private volatile boolean leavesLeases;
 
     CaseScope(Conformance conformance) throws Exception {
         this.conformance = conformance;
         harness = conformance.harness();
+        excusingStall = harness.lease().dividedBy(STALL_PART_OF_LEASE);
         harness.start();
         harness.record(history);
         census = new ThreadCensus(harness);
@@ -61,6 +64,16 @@ final class CaseScope {
 
     OperationHistory history() {
         return history;
+    }
+
+    /** Returns for how long the machine may stand still before a failure shows nothing: a part of the lease, if the case says nothing else. */
+    Duration excusingStall() {
+        return excusingStall;
+    }
+
+    /** Says that what the case measures is spoilt by a machine that stands still for longer than {@code stall}. */
+    void spoiltByStall(Duration stall) {
+        excusingStall = stall;
     }
 
     /** Checks that what every watcher saw so far follows from what was done. */

@@ -20,6 +20,9 @@ final class ClaimHistory implements AutoCloseable {
 
     private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
 
+    /** After it stood still it asks again soon. */
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
     /** Pauses so many times as long as it asks, so that it takes no more than a fifth of a core from what it watches, however many there are. */
     private static final int PAUSES_PER_QUESTION = 4;
 
@@ -132,9 +135,11 @@ final class ClaimHistory implements AutoCloseable {
             long begin = System.nanoTime();
             sample();
             long asked = System.nanoTime();
-            long pause = Math.max(PAUSE_NANOS, PAUSES_PER_QUESTION * (asked - begin));
+            long pause = Math.min(LONGEST_PAUSE_NANOS, Math.max(PAUSE_NANOS, PAUSES_PER_QUESTION * (asked - begin)));
             LockSupport.parkNanos(pause);
-            longestPause = Math.max(longestPause, System.nanoTime() - asked - pause + PAUSE_NANOS);
+            long overdue = System.nanoTime() - asked - pause + PAUSE_NANOS;
+            // it may also have stood still while it asked
+            longestPause = Math.max(longestPause, Math.max(overdue, asked - begin));
         }
     }
 

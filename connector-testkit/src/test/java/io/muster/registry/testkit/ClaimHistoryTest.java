@@ -1,6 +1,7 @@
 package io.muster.registry.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.muster.registry.Departure;
 import io.muster.registry.Incarnation;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ClaimHistoryTest {
@@ -25,8 +27,16 @@ class ClaimHistoryTest {
 
         private RegistrationState state = new RegistrationState.Pending(0, Optional.empty());
 
+        /** How long the first question takes. */
+        private volatile Duration standstill = Duration.ZERO;
+
         @Override
         public RegistrationState state() {
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < standstill.toNanos()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            standstill = Duration.ZERO;
             return state;
         }
 
@@ -150,5 +160,13 @@ class ClaimHistoryTest {
         claims(one, first, 7, 3);
         sampleTwice();
         assertThat(history.overlaps()).hasSize(1);
+    }
+
+    @Test
+    void standstillWhileItAsks_isAStall() {
+        one.standstill = Duration.ofMillis(300);
+        history.start();
+        await().until(() -> history.longestStall().compareTo(Duration.ofMillis(300)) >= 0);
+        history.close();
     }
 }
