@@ -8,6 +8,7 @@ import io.muster.registry.health.HealthCheck;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,6 +93,14 @@ final class Client {
         watcher.handle(connector().watch(names, watcher));
         watchers.add(watcher);
         return watcher;
+    }
+
+    /** Returns how often it has done some things, together, by the words of its diagnosis. */
+    long counted(String... things) {
+        Map<String, Long> counters = connector().diagnose().counters();
+        return Arrays.stream(things)
+                .mapToLong(thing -> counters.getOrDefault(thing, 0L))
+                .sum();
     }
 
     /** Dies: not a byte reaches the registry from now on, and nobody asks its claims any more. */

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 /** The registry answers, and the answer is an error, nonsense, or leaves servers out. */
 abstract class FaultCases extends ConformanceCases {
 
+    /** With the backoff for a first failure, again and again, there are eight. */
+    private static final int MOST_LISTS_PER_BACKOFF = 6;
+
     /** One client whose answers are spoilt, and those whose answers are not. */
     private record Spoilt(Client client, Watcher watcher, Member own, Client others, Watcher right, Member stays) {}
 
@@ -68,11 +71,7 @@ abstract class FaultCases extends ConformanceCases {
 
     /** Returns how often the client has noticed that something is wrong. */
     private static long failures(Client client) {
-        Map<String, Long> counters = client.connector().diagnose().counters();
-        return counters.getOrDefault("list-failures", 0L)
-                + counters.getOrDefault("renew-failures", 0L)
-                + counters.getOrDefault("reconnects", 0L)
-                + counters.getOrDefault("recoveries", 0L);
+        return client.counted("list-failures", "renew-failures", "reconnects", "recoveries");
     }
 
     @Test
@@ -136,12 +135,26 @@ abstract class FaultCases extends ConformanceCases {
         if (expected.isEmpty()) {
             assertThat(watcher.changesSince(mark)).isEmpty();
         }
+        assertListsAreFew(client);
         hidden.show();
         watcher.awaitCurrent();
         expected.addAll(List.of(one, two));
         watcher.awaitExactly(expected.toArray(Member[]::new));
         RegistrySeen.awaitProperties(watcher, one, one.properties());
         assertThat(watcher.changesSince(mark)).noneMatch(ServerChange.Left.class::isInstance);
+    }
+
+    /** What cannot be believed is read ever more seldom: an attempt lists twice, and waits for half of the longest backoff in the mean. */
+    private void assertListsAreFew(Client client) {
+        long before = client.counted("lists");
+        long since = System.nanoTime();
+        Eventually.letPass(harness().lease().multipliedBy(2));
+        double backoffs = (System.nanoTime() - since)
+                / (double) harness().longestBackoff().toNanos();
+        double lists = client.counted("lists") - before;
+        assertThat(lists)
+                .as("lists while nobody can be believed, in %s times the longest backoff", backoffs)
+                .isLessThan(MOST_LISTS_PER_BACKOFF * backoffs);
     }
 
     @Test

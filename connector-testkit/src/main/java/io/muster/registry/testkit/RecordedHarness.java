@@ -89,6 +89,11 @@ final class RecordedHarness implements RegistryHarness {
     }
 
     @Override
+    public Duration longestBackoff() {
+        return delegate.longestBackoff();
+    }
+
+    @Override
     public boolean owns(Thread thread) {
         return delegate.owns(thread);
     }

@@ -42,6 +42,11 @@ public interface RegistryHarness extends AutoCloseable {
      */
     Duration lease();
 
+    /** Returns how long its connectors wait at most before they try again what failed. */
+    default Duration longestBackoff() {
+        return FAST_TIMES.retry().max();
+    }
+
     /** Returns whether {@code thread} is the harness's own, so that the kit does not take it for a leak. */
     default boolean owns(Thread thread) {
         return false;

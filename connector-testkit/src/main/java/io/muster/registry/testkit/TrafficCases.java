@@ -15,6 +15,12 @@ abstract class TrafficCases extends ConformanceCases {
     /** One server with one watch; kits run with times far shorter than defaults, which ask ten times less. */
     private static final int MOST_REQUESTS_PER_SECOND = 30;
 
+    /** What a client counts of its tries to ask, which a path that is cut never sees. */
+    private static final String[] ATTEMPTS = {
+        "lists", "list-failures", "renewals", "renew-failures", "claim-failures", "publishes"
+    };
+
+    private static final int MOST_ATTEMPTS_PER_SECOND = 2 * MOST_REQUESTS_PER_SECOND;
     private static final Duration SHORT_STALL = Duration.ofMillis(100);
     private static final int MOST_CONNECTS_PER_SECOND = 20;
     private static final int MOST_REQUESTS_PER_CHANGE = 6;
@@ -42,9 +48,12 @@ abstract class TrafficCases extends ConformanceCases {
         Member member = client.registered(WORLD);
         watcher.awaitExactly(member);
         client.path().cut();
+        long before = client.counted(ATTEMPTS);
         double rate = requestRate(client);
+        double attempts = perSecond(client.counted(ATTEMPTS) - before, outage());
         conformance().tally().measured(Figure.OUTAGE_REQUESTS, rate);
         assertThat(rate).isLessThan(MOST_REQUESTS_PER_SECOND);
+        assertThat(attempts).isLessThan(MOST_ATTEMPTS_PER_SECOND);
         client.path().heal();
         member.awaitRegistered();
         watcher.awaitCurrent();

@@ -79,6 +79,11 @@ class MemoryHarness implements RegistryHarness {
         return TTL;
     }
 
+    @Override
+    public Duration longestBackoff() {
+        return TIMES.retry().max();
+    }
+
     MemoryRegistry registry(String system) {
         return registries.computeIfAbsent(system, name -> {
             MemoryRegistry registry = new MemoryRegistry(name);
