@@ -28,6 +28,8 @@ class LinkNetworkTest {
 
             bed.dialling.close();
             bed.dialling.dial(bed.dialTo(holding), late);
+            // before the other end is closed too, and has a reason of its own
+            await().atMost(TestBed.PATIENCE).until(() -> acceptor.down() != null);
         }
 
         assertThat(late.failures).hasSize(1).allMatch(f -> f instanceof DialFailure.Cancelled);
