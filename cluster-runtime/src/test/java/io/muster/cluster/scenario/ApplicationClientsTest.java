@@ -4,6 +4,7 @@ import static io.muster.cluster.scenario.OpenWorld.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.muster.cluster.Cluster;
 import io.muster.cluster.HandlerMode;
@@ -151,14 +152,25 @@ final class ApplicationClientsTest {
         connection.send(1, new byte[0]);
         until(() -> !players.isEmpty());
         connection.setReading(false);
-        byte[] bytes = new byte[32 << 10];
-        until(() -> players.get(0).send(1, bytes) == SendResult.FULL);
+        fill(players.get(0));
 
         StopReport report =
                 front.stop(Duration.ofSeconds(1)).toCompletableFuture().get(20, TimeUnit.SECONDS);
 
         assertThat(report.unsentToClients()).isPositive();
         assertThat(report.isClean()).isFalse();
+    }
+
+    /** Sends until nothing goes out any more: the buffers of the sockets have taken all they can, too. */
+    private static void fill(ClientConnection player) {
+        byte[] bytes = new byte[32 << 10];
+        await().atMost(OpenWorld.PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
+            int taken = 0;
+            while (player.send(1, bytes) == SendResult.TAKEN) {
+                taken++;
+            }
+            return taken == 0;
+        });
     }
 
     @Test

@@ -120,7 +120,7 @@ final class StartAndStopTest {
         DelayedView blind = new DelayedView(table.connector());
         Node world = open.start("world", blind);
         Node social = open.start("social", table.connector());
-        until(() -> social.cluster().server(world.id()).isPresent());
+        until(() -> social.cluster().readiness().missing().toString().contains("Connecting"));
 
         assertThatThrownBy(() -> social.cluster().awaitReady(SHORT))
                 .hasMessageContaining("world/" + world.id())
