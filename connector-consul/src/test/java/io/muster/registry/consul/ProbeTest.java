@@ -67,15 +67,20 @@ class ProbeTest {
     }
 
     private CompletableFuture<Answer> waiting() {
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            Http.Exchange exchange =
-                                    http.send(ApiRequest.get("health/service/x").waitingFor(7, Duration.ofMinutes(5)));
-                            probe.watchOver(exchange);
-                            return exchange.answer();
-                        },
-                        owner::execute)
-                .thenCompose(answer -> answer);
+        CompletableFuture<Answer> told = new CompletableFuture<>();
+        owner.execute(() -> {
+            Http.Exchange exchange =
+                    http.send(ApiRequest.get("health/service/x").waitingFor(7, Duration.ofMinutes(5)));
+            probe.watchOver(exchange);
+            CompletableFuture<?> unused = exchange.answer().whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    told.complete(answer);
+                } else {
+                    told.completeExceptionally(failure);
+                }
+            });
+        });
+        return told;
     }
 
     @Test
