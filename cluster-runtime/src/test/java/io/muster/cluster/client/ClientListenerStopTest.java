@@ -146,10 +146,11 @@ final class ClientListenerStopTest {
         await().until(() -> client.reasons().equals(List.of(ClientDisconnectReason.PEER_STOPPING)));
     }
 
-    /** Returns times with which whoever waits for itself waits longer than any test does. */
+    /** Returns times with which whoever waits for itself waits longer than the test does. */
     private static ClientTimes withoutEnd() {
         ClientTimes times = ClientBed.patient();
-        return new ClientTimes(times.handshake(), times.heartbeat(), times.dead(), times.slow(), Duration.ofMinutes(5));
+        return new ClientTimes(
+                times.handshake(), times.heartbeat(), times.dead(), times.slow(), Duration.ofSeconds(30));
     }
 
     private static List<String> threads() {
