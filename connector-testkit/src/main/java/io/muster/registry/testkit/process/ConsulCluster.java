@@ -2,6 +2,7 @@ package io.muster.registry.testkit.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +16,9 @@ public final class ConsulCluster extends RealCluster<ConsulProcess> {
     /** Votes again soon after it came back, and is not forgotten while it is away. */
     private static final String AUTOPILOT =
             "\"autopilot\": {\"cleanup_dead_servers\": false, \"server_stabilization_time\": \"200ms\"}";
+
+    /** Many times as long as an agent takes to tell its servers of a change. */
+    private static final long SYNCED_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final ConsulProcess agent;
 
@@ -87,6 +91,16 @@ public final class ConsulCluster extends RealCluster<ConsulProcess> {
     public void start(int server) throws IOException {
         super.start(server);
         awaitVoters();
+    }
+
+    /** Waits until the agent has told its servers of every change before: one that is on its way to a server that freezes keeps the agent from answering for half a minute. */
+    @Override
+    public void freeze(int server) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < SYNCED_NANOS) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        super.freeze(server);
     }
 
     @Override

@@ -103,7 +103,7 @@ public abstract sealed class RealCluster<S extends RealServer> implements AutoCl
     }
 
     /** Stops one server's process without ending it. */
-    public final void freeze(int server) throws IOException, InterruptedException {
+    public void freeze(int server) throws IOException, InterruptedException {
         servers.get(server).freeze();
     }
 
