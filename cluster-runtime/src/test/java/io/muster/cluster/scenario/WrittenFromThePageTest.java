@@ -107,7 +107,7 @@ final class WrittenFromThePageTest {
             try (WrittenFromThePage peer = WrittenFromThePage.accept(server)) {
                 Frame identity = peer.readExpecting(WrittenFromThePage.IDENTITY);
                 assertThat(WrittenFromThePage.attempt(identity)).isGreaterThan(first);
-                assertThat(social.server(PEER_ID).link().toString()).contains("Connecting");
+                until(() -> social.server(PEER_ID).link().toString().contains("Connecting"));
                 peer.write(WrittenFromThePage.welcome(self));
                 until(() -> social.server(PEER_ID).isConnected());
             }
