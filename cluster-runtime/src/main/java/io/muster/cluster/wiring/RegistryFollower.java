@@ -93,10 +93,11 @@ final class RegistryFollower implements WatchListener, RegistrationListener {
         membership.onRegistration(state);
         boolean claimedAnew =
                 registration.identity().isEmpty() && state.identity().isPresent();
-        registration = state;
         if (claimedAnew) {
+            // before anybody can see that there is one
             registrations.incrementAndGet();
         }
+        registration = state;
         events.tell("onRegistration", listener -> listener.onRegistration(state));
         state.identity().ifPresent(this::identity);
         changed.run();

@@ -209,7 +209,7 @@ abstract class Scenarios {
         until(() -> !delayed.refreshed.isEmpty()
                 && social.cluster().server(world.id()).isPresent());
         RemoteServer seen = social.server(world.id());
-        assertThat(seen.link()).isInstanceOf(LinkStatus.Connecting.class);
+        until(() -> seen.link() instanceof LinkStatus.Connecting);
         assertThat(world.cluster().servers()).isEmpty();
 
         delayed.open();
