@@ -18,6 +18,15 @@ final class Failures {
 
     private Failures() {}
 
+    /** Returns what a number says; one that this client does not know, as a newer server may have, is an error of the server's. */
+    static Code code(int number) {
+        try {
+            return Code.get(number);
+        } catch (IllegalArgumentException e) {
+            return Code.SYSTEMERROR;
+        }
+    }
+
     static boolean isFromServer(Code code) {
         return !FROM_CLIENT.contains(code);
     }

@@ -119,7 +119,7 @@ final class Session {
         handle.multi(
                 ops,
                 (rc, p, ctx, results) -> {
-                    MultiAnswer answer = new MultiAnswer(Code.get(rc), ops, results == null ? List.of() : results);
+                    MultiAnswer answer = new MultiAnswer(Failures.code(rc), ops, results == null ? List.of() : results);
                     reply.settle(answer.isAnswer() ? 0 : rc, answer);
                 },
                 null);
@@ -162,14 +162,15 @@ final class Session {
 
         void settle(int rc, @Nullable T value) {
             owner.execute(() -> {
-                Code code = Code.get(rc);
+                Code code = Failures.code(rc);
                 if (Failures.isFromServer(code)) {
                     clock.answered(sentNanos);
                 }
                 if (code == Code.OK) {
                     complete(value);
                 } else {
-                    completeExceptionally(KeeperException.create(code, path));
+                    completeExceptionally(
+                            KeeperException.create(code, code.intValue() == rc ? path : path + " (code " + rc + ")"));
                 }
             });
         }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -170,6 +171,22 @@ class ConnectionIT {
                             .incarnation()
                             .isNewerThan(claim.identity().incarnation()))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void anErrorThatNoClientKnowsIsAnAnswer() throws Exception {
+        TamperedPath path = new TamperedPath(List.of(server.address()), 0);
+        try (path;
+                OpenBackend backend =
+                        OpenBackend.connected(ZooKeeperBackend::new, ZooKeeperSettings.of(path.connectString()))) {
+            Claim claim = backend.claim(content("a"));
+            path.tamper(Objects.requireNonNull(TamperedReplies.faults().get("error of no known code")));
+
+            assertThatThrownBy(() -> get(backend.raw().renew(claim)))
+                    .hasCauseInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageContainingAll("SYSTEMERROR", "(code -999)");
+            path.heal();
         }
     }
 
