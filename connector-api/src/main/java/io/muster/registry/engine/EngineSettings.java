@@ -76,6 +76,19 @@ public record EngineSettings(
         return one.compareTo(other) > 0 ? one : other;
     }
 
+    /**
+     * Returns these settings for a connector whose user says how long one of its requests may take. What the engine asks for is one of those or several, so it waits for
+     * half as long again, at least for the request bound there is; but for no more than half of a claim's validity, so that a renewal in vain leaves time for another.
+     *
+     * @param request how long one request to the registry may take
+     * @param validity how long a claim may be relied upon, see {@link io.muster.registry.backend.Claim#validity()}
+     */
+    public EngineSettings forRequests(Duration request, Duration validity) {
+        Duration several = request.multipliedBy(3).dividedBy(2);
+        Duration most = validity.dividedBy(2);
+        return withRequestBound(longer(requestBound, several.compareTo(most) < 0 ? several : most));
+    }
+
     /** Returns these settings with another request bound. */
     public EngineSettings withRequestBound(Duration bound) {
         return new EngineSettings(

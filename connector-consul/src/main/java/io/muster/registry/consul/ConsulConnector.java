@@ -3,7 +3,6 @@ package io.muster.registry.consul;
 import io.muster.registry.engine.EngineConnector;
 import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.spi.ConnectorContext;
-import java.time.Duration;
 
 /**
  * Registers and finds servers in Consul 1.8 or newer, through the agent of the server's own host.
@@ -64,23 +63,17 @@ public final class ConsulConnector extends EngineConnector {
 
     /** Makes a connector that is not started; does no I/O. */
     public ConsulConnector(ConsulSettings settings, ConnectorContext context) {
-        this(settings, context, usual(settings));
+        this(
+                settings,
+                context,
+                EngineSettings.defaults()
+                        .forRequests(
+                                settings.times().request(),
+                                ConsulClaim.validity(settings.times().session())));
     }
 
     /** Makes a connector with other times than the usual ones. */
     public ConsulConnector(ConsulSettings settings, ConnectorContext context, EngineSettings times) {
         super(new ConsulBackend(settings, context, times), context, times);
-    }
-
-    /**
-     * Returns the usual times. What the engine asks for is one request to Consul or several, so it waits for longer than one may take; but not so long that a renewal in vain leaves no
-     * time for another.
-     */
-    private static EngineSettings usual(ConsulSettings settings) {
-        EngineSettings usual = EngineSettings.defaults();
-        Duration several = settings.times().request().multipliedBy(3).dividedBy(2);
-        Duration most = ConsulClaim.validity(settings.times().session()).dividedBy(2);
-        Duration bound = several.compareTo(most) < 0 ? several : most;
-        return bound.compareTo(usual.requestBound()) > 0 ? usual.withRequestBound(bound) : usual;
     }
 }

@@ -3,7 +3,6 @@ package io.muster.registry.etcd;
 import io.muster.registry.engine.EngineConnector;
 import io.muster.registry.engine.EngineSettings;
 import io.muster.registry.spi.ConnectorContext;
-import java.time.Duration;
 
 /**
  * Registers and finds servers in etcd 3.5 or newer.
@@ -72,23 +71,15 @@ public final class EtcdConnector extends EngineConnector {
 
     /** Makes a connector that is not started; does no I/O. */
     public EtcdConnector(EtcdSettings settings, ConnectorContext context) {
-        this(settings, context, usual(settings));
+        this(
+                settings,
+                context,
+                EngineSettings.defaults()
+                        .forRequests(settings.timeouts().request(), EtcdClaim.validity(settings.leaseTtl())));
     }
 
     /** Makes a connector with other times than the usual ones. */
     public EtcdConnector(EtcdSettings settings, ConnectorContext context, EngineSettings times) {
         super(new EtcdBackend(settings, context, times), context, times);
-    }
-
-    /**
-     * Returns the usual times. What the engine asks for is one request to etcd or several, so it waits for longer than one may take; but not so long that a renewal in vain leaves no
-     * time for another.
-     */
-    private static EngineSettings usual(EtcdSettings settings) {
-        EngineSettings usual = EngineSettings.defaults();
-        Duration several = settings.timeouts().request().multipliedBy(3).dividedBy(2);
-        Duration most = EtcdClaim.validity(settings.leaseTtl()).dividedBy(2);
-        Duration bound = several.compareTo(most) < 0 ? several : most;
-        return bound.compareTo(usual.requestBound()) > 0 ? usual.withRequestBound(bound) : usual;
     }
 }
