@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param lastError the last failure; empty if there was none
  * @param epoch the epoch of the registry's data, once known
  * @param counters what happened how often since the start, by name (for example {@code reregistrations}, {@code reconnects},
- *     {@code entries-skipped}, {@code shrinks-confirmed}, {@code lists})
+ *     {@code entries-skipped}, {@code shrinks-confirmed}, {@code lists}, {@value #FAILED_TASKS})
  * @param details what this registry adds, by name (for example the negotiated session timeout)
  */
 public record ConnectorDiagnosis(
@@ -32,6 +32,12 @@ public record ConnectorDiagnosis(
         OptionalLong epoch,
         Map<String, Long> counters,
         Map<String, String> details) {
+
+    /**
+     * The counter of tasks within the connector itself that threw where nobody waited for them. Any but zero is a fault of the connector; the log has the
+     * stack. What a request of somebody throws is told to that one instead.
+     */
+    public static final String FAILED_TASKS = "failed-tasks";
 
     /** Copies the maps, sorted. */
     public ConnectorDiagnosis {

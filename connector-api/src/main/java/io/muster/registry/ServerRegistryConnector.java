@@ -141,7 +141,7 @@ public interface ServerRegistryConnector extends AutoCloseable {
     /** Returns the bounds this connector states, as far as it knows them now. */
     RegistryBounds bounds();
 
-    /** Returns what the connector knows about itself and its registry. Never blocks. */
+    /** Returns what the connector knows about itself and its registry, after {@code close} too. Never blocks. */
     ConnectorDiagnosis diagnose();
 
     /**

@@ -91,5 +91,15 @@ class MemberLinkTest {
         public boolean isOwner() {
             return true;
         }
+
+        @Override
+        public long failedTasks() {
+            return 0;
+        }
+
+        @Override
+        public void taskFailed(Throwable failure) {
+            throw new IllegalStateException("no task is run here", failure);
+        }
     }
 }

@@ -57,13 +57,13 @@ public final class BoundedRequests {
                     bound,
                     () -> result.completeExceptionally(new RegistryUnavailableException(
                             "Cannot " + what + " in " + registry + ": no answer within " + bound)));
-            CompletableFuture<T> unused = begin(request).whenComplete((value, failure) -> {
-                deadline.cancel();
+            owner.whenDone(begin(request), (value, failure) -> {
                 if (failure == null) {
                     result.complete(value);
                 } else {
                     result.completeExceptionally(meaning.of(failure, what));
                 }
+                deadline.cancel();
             });
         });
         return result;

@@ -82,6 +82,14 @@ public interface RegistryBackend {
     Map<String, String> details();
 
     /**
+     * Returns how many tasks of the backend's own threads have thrown so far; none unless overridden. Each is a fault of the backend, logged, and
+     * part of a diagnosis's {@code failed-tasks}. From any thread, after {@link #close} too.
+     */
+    default long failedTasks() {
+        return 0;
+    }
+
+    /**
      * Ends everything: connections, threads, timers it made. Called once, last, off the owner thread; may block for {@code bound} and must return by then, even
      * with a frozen registry.
      */

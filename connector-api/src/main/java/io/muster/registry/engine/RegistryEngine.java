@@ -14,6 +14,7 @@ import io.muster.registry.backend.RegistryBackend;
 import io.muster.registry.health.HealthCheck;
 import io.muster.registry.spi.ConnectorContext;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -150,8 +151,16 @@ public final class RegistryEngine implements ServerRegistryConnector {
                 status.lastContact(),
                 status.lastError(),
                 epochs.shown(),
-                engine.counters().all(),
+                counters(),
                 engine.backend().details());
+    }
+
+    private Map<String, Long> counters() {
+        Map<String, Long> counters = engine.counters().all();
+        counters.put(
+                ConnectorDiagnosis.FAILED_TASKS,
+                engine.owner().failedTasks() + engine.backend().failedTasks());
+        return counters;
     }
 
     @Override

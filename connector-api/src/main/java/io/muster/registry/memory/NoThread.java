@@ -30,4 +30,14 @@ enum NoThread implements OwnerThread {
     public boolean isOwner() {
         return false;
     }
+
+    @Override
+    public long failedTasks() {
+        return 0;
+    }
+
+    @Override
+    public void taskFailed(Throwable failure) {
+        throw new IllegalStateException("no task is run here", failure);
+    }
 }

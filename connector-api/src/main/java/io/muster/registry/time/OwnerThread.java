@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that owns mutable state, with the clocks that state is driven by. Tasks run one at a time, in the order they were given.
@@ -37,6 +39,27 @@ public interface OwnerThread {
 
     /** Returns whether the caller is on the owner thread. */
     boolean isOwner();
+
+    /** Returns how many tasks have thrown so far: each is a fault of whoever gave it. From any thread, after the thread's end too. */
+    long failedTasks();
+
+    /** Logs and counts what a task threw, for somebody who ran it elsewhere. From any thread. */
+    void taskFailed(Throwable failure);
+
+    /**
+     * Calls {@code callback} with what comes of {@code stage}, on the thread that completes it, or at once. For the last step of something that nobody waits
+     * for: what the callback throws would vanish in the stage that {@code whenComplete} returns, and counts as a failed task here. From any thread.
+     */
+    default <T extends @Nullable Object> void whenDone(
+            CompletionStage<T> stage, BiConsumer<T, @Nullable Throwable> callback) {
+        stage.whenComplete((value, failure) -> {
+            try {
+                callback.accept(value, failure);
+            } catch (Throwable e) {
+                taskFailed(e);
+            }
+        });
+    }
 
     /**
      * Checks that the caller is on the owner thread; the first line of every method that changes owned state.

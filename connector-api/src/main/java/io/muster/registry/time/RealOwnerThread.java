@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ public final class RealOwnerThread implements OwnerThread {
     private static final Logger LOG = LoggerFactory.getLogger(RealOwnerThread.class);
 
     private final ScheduledThreadPoolExecutor executor;
+    private final AtomicLong failedTasks = new AtomicLong();
     private volatile @Nullable Thread thread;
 
     /**
@@ -56,11 +58,11 @@ public final class RealOwnerThread implements OwnerThread {
     }
 
     // Any Throwable: one task's failure, even an Error, must not end the heartbeats
-    private static void run(Runnable task) {
+    private void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {
-            LOG.error("A task of the owner thread failed; the thread goes on", e);
+            taskFailed(e);
         }
     }
 
@@ -77,6 +79,17 @@ public final class RealOwnerThread implements OwnerThread {
     @Override
     public boolean isOwner() {
         return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public long failedTasks() {
+        return failedTasks.get();
+    }
+
+    @Override
+    public void taskFailed(Throwable failure) {
+        failedTasks.incrementAndGet();
+        LOG.error("A task of the owner thread failed; the thread goes on", failure);
     }
 
     /** Returns how many tasks and timers wait. */

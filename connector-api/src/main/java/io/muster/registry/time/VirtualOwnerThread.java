@@ -37,6 +37,7 @@ public final class VirtualOwnerThread implements OwnerThread {
     private final Queue<VirtualTask> timers =
             new PriorityQueue<>(Comparator.comparingLong(VirtualTask::due).thenComparingLong(VirtualTask::order));
     private final List<Throwable> failures = new ArrayList<>();
+    private long failedTasks;
     private volatile long nanos;
     private volatile Duration wallOffset = Duration.ZERO;
     private volatile @Nullable Thread owner;
@@ -132,6 +133,13 @@ public final class VirtualOwnerThread implements OwnerThread {
     public List<Throwable> failures() {
         synchronized (lock) {
             return List.copyOf(failures);
+        }
+    }
+
+    @Override
+    public long failedTasks() {
+        synchronized (lock) {
+            return failedTasks;
         }
     }
 
@@ -237,12 +245,22 @@ public final class VirtualOwnerThread implements OwnerThread {
         try {
             task.run();
         } catch (Throwable e) {
-            LOG.error("A task of the virtual owner thread failed; the thread goes on", e);
-            synchronized (lock) {
-                failures.add(e);
-            }
+            failed(e, as == null ? 0 : 1);
         } finally {
             owner = null;
+        }
+    }
+
+    @Override
+    public void taskFailed(Throwable failure) {
+        failed(failure, 1);
+    }
+
+    private void failed(Throwable failure, int counts) {
+        LOG.error("A task of the virtual owner thread failed; the thread goes on", failure);
+        synchronized (lock) {
+            failures.add(failure);
+            failedTasks += counts;
         }
     }
 

@@ -209,6 +209,23 @@ class LifecycleTest {
     }
 
     @Test
+    void diagnose_countsTasksThatThrew_onTheOwnerThreadAndInTheBackend() {
+        running();
+        assertThat(bed.engine.diagnose().counters()).containsEntry(ConnectorDiagnosis.FAILED_TASKS, 0L);
+
+        bed.time.execute(() -> {
+            throw new IllegalStateException("a fault");
+        });
+        bed.time.workers().execute(() -> {
+            throw new IllegalStateException("not of the owner thread");
+        });
+        bed.time.runPending();
+        bed.backend.failedTasks = 2;
+
+        assertThat(bed.engine.diagnose().counters()).containsEntry(ConnectorDiagnosis.FAILED_TASKS, 3L);
+    }
+
+    @Test
     void diagnose_tellsOfAnOutage() {
         running();
 

@@ -36,6 +36,8 @@ final class ScriptedBackend implements RegistryBackend {
 
     @Nullable Duration closedWith;
 
+    long failedTasks;
+
     ScriptedBackend(VirtualOwnerThread time) {
         this.time = time;
     }
@@ -104,6 +106,11 @@ final class ScriptedBackend implements RegistryBackend {
     @Override
     public RegistryBounds bounds() {
         return new RegistryBounds(Duration.ofSeconds(10), Duration.ofSeconds(10), SETTLE);
+    }
+
+    @Override
+    public long failedTasks() {
+        return failedTasks;
     }
 
     @Override

@@ -51,6 +51,22 @@ class RealOwnerThreadTest {
         });
 
         assertThat(onOwner(Thread::currentThread)).isSameAs(before);
+        assertThat(owner.failedTasks()).isEqualTo(1);
+    }
+
+    @Test
+    void whatACallbackOfAStageThrows_isCounted_andWhatTheStageFailsWithIsNot() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        List<String> told = new CopyOnWriteArrayList<>();
+        owner.whenDone(stage, (value, failure) -> told.add(value + " " + failure));
+        owner.whenDone(stage, (value, failure) -> {
+            throw new StackOverflowError("callback");
+        });
+
+        stage.completeExceptionally(new IllegalStateException("ordinary"));
+
+        assertThat(told).containsExactly("null java.lang.IllegalStateException: ordinary");
+        assertThat(owner.failedTasks()).isEqualTo(1);
     }
 
     @Test

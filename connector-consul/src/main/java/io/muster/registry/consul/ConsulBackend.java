@@ -192,6 +192,11 @@ final class ConsulBackend implements RegistryBackend {
     }
 
     @Override
+    public long failedTasks() {
+        return owner.failedTasks();
+    }
+
+    @Override
     public void close(Duration bound) {
         long end = System.nanoTime() + bound.toNanos();
         try {

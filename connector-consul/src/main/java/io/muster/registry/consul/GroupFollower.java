@@ -121,10 +121,9 @@ final class GroupFollower implements GroupFeed {
             Http.Exchange exchange = backend.http().send(query().waitingFor(index, backend.waitTime()));
             cancelQuery = exchange.cancel();
             backend.probe().watchOver(exchange);
-            CompletableFuture<?> unused = exchange.answer()
-                    .thenApply(this::read)
-                    .thenCompose(read -> answered(number, index, read))
-                    .whenComplete((done, failure) -> {
+            owner.whenDone(
+                    exchange.answer().thenApply(this::read).thenCompose(read -> answered(number, index, read)),
+                    (done, failure) -> {
                         if (failure != null && number == lists) {
                             doubt(number, Failures.describe(failure));
                         }

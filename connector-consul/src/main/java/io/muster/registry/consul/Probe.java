@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Asks now and then whether the agent and its servers are there, as long as something waits for news from them: one that is frozen looks like a group in which nothing happens. When
@@ -36,7 +35,7 @@ final class Probe {
     void watchOver(Http.Exchange exchange) {
         owner.assertOwner();
         waiting.add(exchange);
-        CompletableFuture<?> unused = exchange.answer().whenComplete((answer, failure) -> waiting.remove(exchange));
+        owner.whenDone(exchange.answer(), (answer, failure) -> waiting.remove(exchange));
         if (!asking) {
             timer.cancel();
             timer = owner.schedule(interval, this::ask);
@@ -48,7 +47,7 @@ final class Probe {
             return;
         }
         asking = true;
-        CompletableFuture<?> unused = api.leader().whenComplete((leader, failure) -> {
+        owner.whenDone(api.leader(), (leader, failure) -> {
             if (failure == null) {
                 heard(leader);
             } else {
@@ -58,7 +57,7 @@ final class Probe {
     }
 
     private void askAgain() {
-        CompletableFuture<?> unused = api.leader().whenComplete((leader, failure) -> {
+        owner.whenDone(api.leader(), (leader, failure) -> {
             if (failure == null) {
                 heard(leader);
             } else {

@@ -126,7 +126,7 @@ final class Connection {
             return;
         }
         line = made;
-        CompletableFuture<?> unused = ask(made, settings.timeouts().dial()).whenComplete((done, failure) -> {
+        owner.whenDone(ask(made, settings.timeouts().dial()), (done, failure) -> {
             if (!made.equals(line)) {
                 return;
             }
@@ -237,7 +237,7 @@ final class Connection {
 
     /** Asks for a sign of life, and gives the line up if there is none. */
     private void check(Line asked, String otherwise) {
-        CompletableFuture<?> unused = ask(asked, settings.timeouts().request()).whenComplete((done, failure) -> {
+        owner.whenDone(ask(asked, settings.timeouts().request()), (done, failure) -> {
             if (failure == null) {
                 heard(asked);
             } else {
@@ -256,7 +256,7 @@ final class Connection {
         }
         doubted = refusing;
         owner.schedule(settings.timeouts().request(), () -> {
-            if (refusing.equals(line)) {
+            if (!closed && refusing.equals(line)) {
                 doubted = null;
                 check(refusing, "it serves nothing");
             }

@@ -195,6 +195,11 @@ final class EtcdBackend implements RegistryBackend {
     }
 
     @Override
+    public long failedTasks() {
+        return owner.failedTasks();
+    }
+
+    @Override
     public void close(Duration bound) {
         long end = System.nanoTime() + bound.toNanos();
         Opened current = opened;

@@ -12,7 +12,6 @@ import io.muster.registry.time.OwnerThread;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +102,7 @@ final class GroupFollower implements GroupFeed, WatchStream.Taker {
         if (closed || number != lists || line == null) {
             return;
         }
-        CompletableFuture<?> unused = connection.token(line).whenComplete((token, failure) -> {
+        owner.whenDone(connection.token(line), (token, failure) -> {
             if (closed || number != lists) {
                 return;
             }

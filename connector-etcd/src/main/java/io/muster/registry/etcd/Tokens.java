@@ -101,7 +101,7 @@ final class Tokens {
                 .build();
         CompletableFuture<AuthenticateResponse> answer =
                 SingleCall.send(owner, current, AuthGrpc.getAuthenticateMethod(), request, Optional.empty(), timeout);
-        CompletableFuture<?> unused = answer.whenComplete((authenticated, failure) -> {
+        owner.whenDone(answer, (authenticated, failure) -> {
             if (failure == null) {
                 fetched.complete(Optional.of(authenticated.getToken()));
             } else if (Failures.needsNoToken(failure)) {

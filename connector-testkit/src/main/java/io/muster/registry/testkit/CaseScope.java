@@ -156,6 +156,7 @@ final class CaseScope {
         Teardown.closeAll(clients);
         clients.forEach(client -> client.watchers().forEach(watcher -> problems.addAll(watcher.breaches())));
         for (Client client : clients) {
+            client.failedTasks().ifPresent(problems::add);
             Teardown.awaitNone(LEFTOVERS, () -> openConnections(client)).forEach(problems::add);
             client.path().close();
         }

@@ -1,5 +1,6 @@
 package io.muster.registry.testkit;
 
+import io.muster.registry.ConnectorDiagnosis;
 import io.muster.registry.Registration;
 import io.muster.registry.RegistrationHandle;
 import io.muster.registry.RegistrySnapshot;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,6 +103,19 @@ final class Client {
         return Arrays.stream(things)
                 .mapToLong(thing -> counters.getOrDefault(thing, 0L))
                 .sum();
+    }
+
+    /** Tells of tasks of the connector's own threads that threw: nobody waits for them, so nothing else need have shown it. */
+    Optional<String> failedTasks() {
+        long failed;
+        try {
+            failed = counted(ConnectorDiagnosis.FAILED_TASKS);
+        } catch (RuntimeException e) {
+            return Optional.of("P20: diagnose() after close threw " + e);
+        }
+        return failed == 0
+                ? Optional.empty()
+                : Optional.of(failed + " tasks of the connector's own threads threw; the log has the stacks");
     }
 
     /** Dies: not a byte reaches the registry from now on, and nobody asks its claims any more. */

@@ -91,6 +91,11 @@ class DelegatingBackend implements RegistryBackend {
     }
 
     @Override
+    public long failedTasks() {
+        return delegate.failedTasks();
+    }
+
+    @Override
     public void close(Duration bound) {
         delegate.close(bound);
     }

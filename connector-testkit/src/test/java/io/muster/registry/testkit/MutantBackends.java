@@ -9,6 +9,7 @@ import io.muster.registry.backend.GroupFeed;
 import io.muster.registry.backend.RegistryBackend;
 import io.muster.registry.backend.Renewal;
 import io.muster.registry.memory.MemoryFaults;
+import io.muster.registry.time.RealOwnerThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -261,6 +262,39 @@ final class MutantBackends {
         @Override
         public void close(Duration bound) {
             OPEN.add(delegate());
+        }
+    }
+
+    /** Throws on a thread of its own, where nobody waits for an answer. */
+    static final class ThrowsOnItsThread extends DelegatingBackend {
+
+        private final RealOwnerThread io = new RealOwnerThread("mutant-io");
+
+        ThrowsOnItsThread(RegistryBackend delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public GroupFeed follow(String group, GroupFeed.Sink sink) {
+            io.execute(() -> {
+                throw new IllegalStateException("broken on purpose");
+            });
+            return super.follow(group, sink);
+        }
+
+        @Override
+        public long failedTasks() {
+            return io.failedTasks();
+        }
+
+        @Override
+        public void close(Duration bound) {
+            super.close(bound.dividedBy(2));
+            try {
+                io.close(bound.dividedBy(2));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

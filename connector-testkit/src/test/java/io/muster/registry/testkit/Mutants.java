@@ -152,6 +152,11 @@ final class Mutants {
                         (client, faults) -> new MutantBackends.LeavesSessionOpen(client),
                         new Case(ConnectorConformance.Identity.class, "p02_reuseImmediatelyAfterGracefulClose"),
                         "P20: lease client"),
+                Mutant.ofBackend(
+                        "throws on a thread of its own",
+                        (client, faults) -> new MutantBackends.ThrowsOnItsThread(client),
+                        new Case(ConnectorConformance.Membership.class, "p14_emptyGroupGivesEmptySnapshot"),
+                        "1 tasks of the connector's own threads threw"),
                 Mutant.ofConnector(
                         "leaks a socket",
                         MutantConnectors.LeaksSocket::new,

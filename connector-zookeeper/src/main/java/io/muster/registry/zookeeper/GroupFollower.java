@@ -164,17 +164,16 @@ final class GroupFollower implements GroupFeed {
     /** Reads an entry that was just written: one request, if it is still there. */
     private void readPresent(Session session, String key) {
         reading++;
-        CompletableFuture<?> unused = GroupListing.entry(session, group, path, key)
-                .whenComplete((entry, failure) -> {
-                    reading--;
-                    if (failure != null) {
-                        tellUnread(key, failure);
-                    } else if (entry.isPresent()) {
-                        tell(key, Optional.empty(), entry);
-                    } else if (!closed) {
-                        read(session, key);
-                    }
-                });
+        backend.whenDone(GroupListing.entry(session, group, path, key), (entry, failure) -> {
+            reading--;
+            if (failure != null) {
+                tellUnread(key, failure);
+            } else if (entry.isPresent()) {
+                tell(key, Optional.empty(), entry);
+            } else if (!closed) {
+                read(session, key);
+            }
+        });
     }
 
     /**
@@ -184,17 +183,17 @@ final class GroupFollower implements GroupFeed {
     private void read(Session session, String key) {
         reading++;
         CompletableFuture<Optional<Stat>> parent = session.exists(path);
-        CompletableFuture<?> unused = parent.thenCombine(
-                        GroupListing.entry(session, group, path, key), (stat, entry) -> {
-                            tell(key, stat, entry);
-                            return key;
-                        })
-                .whenComplete((done, failure) -> {
-                    reading--;
-                    if (failure != null) {
-                        tellUnread(key, failure);
-                    }
+        CompletableFuture<String> told =
+                parent.thenCombine(GroupListing.entry(session, group, path, key), (stat, entry) -> {
+                    tell(key, stat, entry);
+                    return key;
                 });
+        backend.whenDone(told, (done, failure) -> {
+            reading--;
+            if (failure != null) {
+                tellUnread(key, failure);
+            }
+        });
     }
 
     private void tell(String key, Optional<Stat> parent, Optional<EntryRead> entry) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -177,6 +178,11 @@ final class ZooKeeperBackend implements RegistryBackend {
     }
 
     @Override
+    public long failedTasks() {
+        return owner.failedTasks();
+    }
+
+    @Override
     public void close(Duration bound) {
         long end = System.nanoTime() + bound.toNanos();
         Connection current = connection;
@@ -196,6 +202,12 @@ final class ZooKeeperBackend implements RegistryBackend {
 
     Epochs epochs() {
         return epochs;
+    }
+
+    /** Calls back when {@code stage} is done; what the callback throws counts as a failed task. */
+    <T extends @Nullable Object> void whenDone(
+            CompletableFuture<T> stage, BiConsumer<T, @Nullable Throwable> callback) {
+        owner.whenDone(stage, callback);
     }
 
     /** Runs {@code task} on the owner thread, after whatever completes now was told. */
