@@ -9,6 +9,7 @@ package io.muster.cluster;
  * @param receivedBytes their payload bytes
  * @param refusedFull sends that were told {@link SendResult#FULL}
  * @param unsent messages taken, and not sent because a link broke
+ * @param undelivered messages received, and not handed to the handler: it had not taken those before when their link ended
  * @param queuedMessages messages taken and not yet handed to the operating system
  * @param waitingMessages messages received that wait for the handler
  * @param connects how often a link came up
@@ -23,6 +24,7 @@ public record ServerStatistics(
         long receivedBytes,
         long refusedFull,
         long unsent,
+        long undelivered,
         long queuedMessages,
         long waitingMessages,
         long connects,

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param links how many links were up when the stop began
  * @param unsent messages to servers that had been taken and did not go out in time
  * @param unsentToClients the same of messages to application clients, and of the goodbye to those whose event loop a callback kept busy
- * @param undelivered callbacks, of messages and events, that did not run in time
+ * @param undelivered callbacks, of messages and events, that did not run in time, and messages that had come and that the handler of a full queue did not
+ *     take before their link ended
  * @param took how long it took
  */
 public record StopReport(

@@ -73,6 +73,7 @@ final class ServerJson {
         content.put("receivedBytes", counted.receivedBytes());
         content.put("refusedFull", counted.refusedFull());
         content.put("unsent", counted.unsent());
+        content.put("undelivered", counted.undelivered());
         content.put("queuedMessages", counted.queuedMessages());
         content.put("waitingMessages", counted.waitingMessages());
         content.put("connects", counted.connects());

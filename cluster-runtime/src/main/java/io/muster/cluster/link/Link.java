@@ -5,6 +5,7 @@ import io.muster.cluster.link.protocol.LinkEnd;
 import io.muster.registry.Incarnation;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** A live TCP link. All methods may be called from any thread. */
@@ -68,11 +69,20 @@ public interface Link {
 
     /**
      * Ends the link in order: nothing more is taken, what is queued goes out, the peer is told the reason, and the connection is closed
-     * when the peer has closed its end; all within {@link LinkTimes#drain()}. Idempotent, the first reason stands.
+     * when the peer has closed its end; all within {@link LinkTimes#drain()}. Idempotent, the first reason stands. What the peer had sent is
+     * delivered meanwhile; what had come to a handler that has stopped reading is dropped, and counted.
      *
      * @param text for people; cut to 512 bytes
      */
     void goodbye(GoodbyeReason reason, String text);
+
+    /**
+     * Does the same, and lets a handler that has stopped reading take what comes: for three quarters of the time, the rest is for counting what it
+     * did not take. While it takes its time the link is not over, and another one with this peer is not dialled.
+     *
+     * @param within all of the time, at most {@link LinkTimes#drain()}
+     */
+    void goodbye(GoodbyeReason reason, String text, Duration within);
 
     /** Ends the link now: the peer is told the reason if the socket takes it at once; what is queued is dropped and counted. */
     void close(GoodbyeReason reason, String text);

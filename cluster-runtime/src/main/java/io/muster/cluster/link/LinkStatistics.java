@@ -5,6 +5,8 @@ package io.muster.cluster.link;
  *
  * @param sent messages and bytes taken to be sent
  * @param received messages and bytes handed to the handler
+ * @param undelivered messages that came, and were not handed to the handler because it had stopped reading when the link ended. Exact after
+ *     a goodbye of ours; else those that had been read by then
  * @param queuedMessages taken, but not yet handed to the operating system
  * @param queuedBytes the same in bytes, with headers
  * @param refusedFull sends that were told {@link SendResult#FULL}
@@ -15,6 +17,7 @@ package io.muster.cluster.link;
 public record LinkStatistics(
         Count sent,
         Count received,
+        long undelivered,
         long queuedMessages,
         long queuedBytes,
         long refusedFull,

@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param identity from accepting until IDENTITY is complete
  * @param hold from IDENTITY until a peer's admission is decided; then it is refused
  * @param handshake from being connected until the dialler has its answer; more than {@code hold}, else every held dial would fail
- * @param heartbeat after so long without sending, a ping is sent
+ * @param heartbeat so often a ping is sent, whatever else is
  * @param dead after so long without receiving anything, while reading, the link is broken; at least twice {@code heartbeat}
- * @param drain what a goodbye waits for queued messages to go out and for the peer to close
+ * @param drain what a goodbye waits for queued messages to go out, for those that came to be taken, and for the peer to close
  */
 public record LinkTimes(
         Duration connect,

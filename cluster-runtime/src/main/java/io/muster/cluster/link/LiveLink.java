@@ -11,8 +11,11 @@ import io.muster.cluster.link.protocol.MalformedFrameException;
 import io.muster.registry.Incarnation;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +30,9 @@ final class LiveLink implements Link, Phase {
     private static final Logger LOG = LoggerFactory.getLogger(LiveLink.class);
     private static final int ORDINARY_FRAME_BYTES = 1024;
 
+    /** The last quarter of the time of a goodbye is for what the handler has not taken. */
+    private static final int LAST_PART = 4;
+
     private final LinkOrigin origin;
     private final Connection connection;
     private final LinkHandler handler;
@@ -35,6 +41,7 @@ final class LiveLink implements Link, Phase {
     private final SendQueue queue;
     private final BatchWriter writer;
     private final Heartbeat heartbeat;
+    private final Intake intake;
     private final ControlFrames control = new ControlFrames(this);
     private final FrameMessageView view = new FrameMessageView();
     private final AtomicReference<@Nullable LocalClose> ending = new AtomicReference<>();
@@ -43,9 +50,7 @@ final class LiveLink implements Link, Phase {
     private volatile LinkState state = LinkState.Up.INSTANCE;
     private volatile LinkEnd self;
     private volatile LinkEnd peer;
-    private boolean wantsReading = true;
-    private boolean muted;
-    private boolean inputEnded;
+    private @Nullable Future<?> closing;
 
     LiveLink(LinkOrigin origin, Connection connection, LinkSettings settings, LinkHandler handler) {
         this.origin = origin;
@@ -58,6 +63,7 @@ final class LiveLink implements Link, Phase {
         LoopContext loop = connection.loop();
         this.queue = new SendQueue(loop.batches(), settings.limits().outboundQueueBytes(), this::scheduleWrites);
         this.writer = new BatchWriter(connection, queue, this::tellWritable, this::onDrained);
+        this.intake = new Intake(connection, this::isDown, () -> onClosed(null));
         this.heartbeat = new Heartbeat(settings.times(), loop.tickNanos(), System.nanoTime());
     }
 
@@ -134,22 +140,12 @@ final class LiveLink implements Link, Phase {
 
     @Override
     public LinkStatistics statistics() {
-        return queue.statistics(received.published(), control);
+        return queue.statistics(received, control);
     }
 
     @Override
     public void setReading(boolean reading) {
-        connection.run(() -> {
-            wantsReading = reading;
-            if (!reading) {
-                stopReading();
-            } else if (connection.reader().isParsing()) {
-                resume();
-            } else {
-                // Not at once: this may be another of our callbacks, and messages are not delivered within it.
-                connection.runLater(this::resume);
-            }
-        });
+        connection.run(() -> intake.want(reading));
     }
 
     @Override
@@ -164,9 +160,38 @@ final class LiveLink implements Link, Phase {
 
     @Override
     public void goodbye(GoodbyeReason reason, String text) {
-        if (ending.compareAndSet(null, new LocalClose(reason, text))) {
-            queue.offerLast(FrameEncoder.goodbye(reason, text));
-            connection.run(this::beginClosing);
+        long drain = settings.times().drain().toNanos();
+        goodbye(new LocalClose(reason, text), () -> {
+            closing = connection.runAfter(drain, () -> onClosed(null));
+            intake.mute();
+        });
+    }
+
+    @Override
+    public void goodbye(GoodbyeReason reason, String text, Duration within) {
+        long bound = Math.min(
+                TimeUnit.NANOSECONDS.convert(within), settings.times().drain().toNanos());
+        long lastPart = bound / LAST_PART;
+        goodbye(
+                new LocalClose(reason, text),
+                () -> closing = connection.runAfter(bound - lastPart, () -> {
+                    // Only now: after a standstill of the process there is time to count all the same
+                    closing = connection.runAfter(lastPart, () -> onClosed(null));
+                    intake.mute();
+                }));
+    }
+
+    /** Says goodbye unless the link has ended already; {@code bounds} sets the times. */
+    private void goodbye(LocalClose ours, Runnable bounds) {
+        if (ending.compareAndSet(null, ours)) {
+            queue.offerLast(FrameEncoder.goodbye(ours.reason(), ours.localText()));
+            connection.run(() -> {
+                if (isUp()) {
+                    transition(new LinkState.Closing(ours));
+                    bounds.run();
+                    writer.run();
+                }
+            });
         }
     }
 
@@ -180,10 +205,10 @@ final class LiveLink implements Link, Phase {
     /** The loop's coarse timer. */
     void tick(long now) {
         connection.assertOwner();
-        boolean idle = heartbeat.tick(now, wantsReading && !inputEnded);
+        boolean idle = heartbeat.tick(now, intake.isListening());
         if (heartbeat.isDead()) {
             DownReason dead = new DownReason.HeartbeatTimeout(heartbeat.silentNanos() / 1_000_000);
-            end(dead, FrameEncoder.goodbye(GoodbyeReason.HEARTBEAT_TIMEOUT, dead.text()));
+            end(oursOr(dead), FrameEncoder.goodbye(GoodbyeReason.HEARTBEAT_TIMEOUT, dead.text()));
             return;
         }
         if (heartbeat.pingDue()) {
@@ -200,10 +225,11 @@ final class LiveLink implements Link, Phase {
             control.onFrame(FrameHeader.type(header), memory.slice(offset, length));
             return;
         }
-        received.add(length);
-        if (muted) {
+        if (intake.isMuted()) {
+            received.addUndelivered();
             return;
         }
+        received.add(length);
         try {
             handler.onMessage(this, view.at(header, memory, offset, length));
         } catch (Throwable e) {
@@ -215,7 +241,7 @@ final class LiveLink implements Link, Phase {
     public void onReadEnd() {
         heartbeat.heard();
         view.invalidate();
-        if (received.publish() && !muted && !isDown()) {
+        if (received.publish() && !intake.isMuted() && !isDown()) {
             try {
                 handler.onReadEnd(this);
             } catch (Throwable e) {
@@ -227,7 +253,7 @@ final class LiveLink implements Link, Phase {
     @Override
     public void onMalformed(MalformedFrameException problem) {
         end(
-                new DownReason.ProtocolError(problem.detail()),
+                oursOr(new DownReason.ProtocolError(problem.detail())),
                 FrameEncoder.goodbye(GoodbyeReason.PROTOCOL_ERROR, problem.detail()));
     }
 
@@ -238,21 +264,21 @@ final class LiveLink implements Link, Phase {
 
     @Override
     public void onEndOfInput() {
-        inputEnded = true;
-        if (isUp() && connection.reader().isPaused() && connection.reader().carries()) {
-            // A goodbye and messages before it may wait behind what the handler had no room for.
-            connection.runOnceAfter(settings.times().drain().toNanos(), () -> onClosed(null));
-        } else {
+        if (!intake.endOfInput()) {
             onClosed(null);
+        } else if (closing == null) {
+            // A goodbye and messages before it may wait behind what the handler had no room for.
+            closing = connection.runAfter(settings.times().drain().toNanos(), () -> onClosed(null));
         }
     }
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
-        DownReason lost =
-                new DownReason.Lost(cause == null ? "closed without a goodbye" : String.valueOf(cause.getMessage()));
-        LocalClose ours = ending.get();
-        end(ours != null ? ours : lost, null);
+        intake.hearOut();
+        end(
+                oursOr(new DownReason.Lost(
+                        cause == null ? "closed without a goodbye" : String.valueOf(cause.getMessage()))),
+                null);
     }
 
     /** The peer's claim was renewed. */
@@ -266,55 +292,12 @@ final class LiveLink implements Link, Phase {
 
     /** The peer ends the link. */
     void onGoodbye(GoodbyeReason reason, String text) {
-        LocalClose ours = ending.get();
-        end(ours != null ? ours : new DownReason.PeerGoodbye(reason, text), null);
+        end(oursOr(new DownReason.PeerGoodbye(reason, text)), null);
     }
 
     /** Queues an answer of the protocol's own. */
     void answer(ByteBuffer frame) {
         queue.offerControl(frame);
-    }
-
-    private void beginClosing() {
-        LocalClose ours = ending.get();
-        if (!isUp() || ours == null) {
-            return;
-        }
-        transition(new LinkState.Closing(ours));
-        connection.runOnceAfter(settings.times().drain().toNanos(), () -> end(ours, null));
-        if (connection.reader().isPaused()) {
-            // Nobody will take these messages any more, but the peer's close must be seen.
-            muted = true;
-            resume();
-        }
-        writer.run();
-    }
-
-    private void stopReading() {
-        if (!muted && !isDown()) {
-            connection.reader().pause();
-            connection.setReading(false);
-        }
-    }
-
-    private void resume() {
-        FrameReader reader = connection.reader();
-        if (isDown() || !reader.isPaused() || !(wantsReading || muted)) {
-            return;
-        }
-        reader.unpause();
-        if (!reader.isParsing()) {
-            connection.deliverCarried();
-        }
-        if (isDown() || reader.isPaused()) {
-            return;
-        }
-        if (!inputEnded) {
-            connection.setReading(true);
-        } else if (!reader.isParsing()) {
-            // Else there is more to deliver, and whoever delivers it gets here.
-            onClosed(null);
-        }
     }
 
     private void scheduleWrites() {
@@ -346,6 +329,10 @@ final class LiveLink implements Link, Phase {
         long unsent = writer.close();
         transition(new LinkState.Down(reason, unsent));
         connection.loop().remove(this);
+        if (closing != null) {
+            closing.cancel(false);
+        }
+        intake.hearOut();
         // The read that ends the link has not ended itself, and onDown is the last to ask.
         received.publish();
         if (lastWord != null && betweenFrames) {
@@ -354,6 +341,12 @@ final class LiveLink implements Link, Phase {
             connection.close();
         }
         guarded("onDown", () -> handler.onDown(this, reason, unsent));
+    }
+
+    /** Returns why we end it, if we do, whatever else has happened meanwhile. */
+    private DownReason oursOr(DownReason other) {
+        LocalClose ours = ending.get();
+        return ours != null ? ours : other;
     }
 
     private boolean isUp() {

@@ -5,18 +5,24 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts what a link received. Plain fields per message, published once per read, so that a message costs no ordered write. Owner: the
- * event loop; {@link #published()} from any thread.
+ * event loop; what is returned, from any thread.
  */
 final class ReceivedCount {
 
     private final AtomicLong publishedMessages = new AtomicLong();
     private final AtomicLong publishedBytes = new AtomicLong();
+    private final AtomicLong undelivered = new AtomicLong();
     private long messages;
     private long bytes;
 
     void add(int length) {
         messages++;
         bytes += length;
+    }
+
+    /** A message came that nobody takes any more. */
+    void addUndelivered() {
+        undelivered.incrementAndGet();
     }
 
     /** Lets others see what was counted; returns whether that is more than before. */
@@ -31,5 +37,9 @@ final class ReceivedCount {
 
     Count published() {
         return new Count(publishedMessages.get(), publishedBytes.get());
+    }
+
+    long undelivered() {
+        return undelivered.get();
     }
 }

@@ -215,12 +215,13 @@ final class SendQueue extends SpinLock {
         }
     }
 
-    LinkStatistics statistics(Count received, ControlFrames control) {
+    LinkStatistics statistics(ReceivedCount received, ControlFrames control) {
         lock();
         try {
             return new LinkStatistics(
                     new Count(sentMessages, sentBytes),
-                    received,
+                    received.published(),
+                    received.undelivered(),
                     queuedMessages,
                     queuedBytes,
                     refusedFull,

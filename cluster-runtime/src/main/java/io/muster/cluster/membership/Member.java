@@ -9,6 +9,7 @@ import io.muster.registry.ServerIdentity;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -290,8 +291,22 @@ public final class Member {
         look();
     }
 
+    /** We stop; its link may take {@code within} to end. */
+    void stop(Duration within) {
+        leave(LeaveCause.OWN_STOP, link -> link.goodbye(GoodbyeReason.STOPPING, "", within));
+    }
+
     /** It leaves; with its link, if one is up. */
     void leave(LeaveCause cause) {
+        boolean superseded = cause == LeaveCause.SUPERSEDED;
+        leave(
+                cause,
+                link -> link.close(
+                        superseded ? GoodbyeReason.SUPERSEDED : GoodbyeReason.LEFT_REGISTRY,
+                        superseded ? "a newer instance holds this id" : "no longer listed"));
+    }
+
+    private void leave(LeaveCause cause, Consumer<Link> end) {
         host.owner().assertOwner();
         if (leaving != null) {
             return;
@@ -306,11 +321,7 @@ public final class Member {
             return;
         }
         publish();
-        switch (cause) {
-            case OWN_STOP -> link.get().goodbye(GoodbyeReason.STOPPING, "");
-            case SUPERSEDED -> link.get().close(GoodbyeReason.SUPERSEDED, "a newer instance holds this id");
-            default -> link.get().close(GoodbyeReason.LEFT_REGISTRY, "no longer listed");
-        }
+        end.accept(link.get());
     }
 
     /** Closes the link at once, whatever waits on it. */

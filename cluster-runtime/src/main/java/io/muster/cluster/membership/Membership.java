@@ -15,6 +15,7 @@ import io.muster.registry.RegistrationState;
 import io.muster.registry.RegistrySnapshot;
 import io.muster.registry.ServerIdentity;
 import io.muster.registry.time.OwnerThread;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,10 +91,11 @@ public final class Membership implements AcceptPolicy {
     /**
      * Dials and admits nobody any more, and says goodbye on every link.
      *
+     * @param within the time of these goodbyes, in which handlers take what has come; at most the links' drain time
      * @return completes on the owner thread when every member has left
      */
-    public CompletionStage<Void> stop() {
-        owner.execute(this::stopNow);
+    public CompletionStage<Void> stop(Duration within) {
+        owner.execute(() -> stopNow(within));
         return stopped;
     }
 
@@ -216,13 +218,13 @@ public final class Membership implements AcceptPolicy {
         return verdict;
     }
 
-    private void stopNow() {
+    private void stopNow(Duration within) {
         if (stopping) {
             return;
         }
         stopping = true;
         reconsiderHeld();
-        List.copyOf(members.values()).forEach(member -> member.leave(LeaveCause.OWN_STOP));
+        List.copyOf(members.values()).forEach(member -> member.stop(within));
         completeIfStopped();
     }
 

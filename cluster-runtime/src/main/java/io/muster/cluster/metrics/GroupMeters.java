@@ -26,6 +26,8 @@ final class GroupMeters {
             new Metric("muster.receive.queue.messages", "messages", "Messages received that wait for their handler.");
     private static final Metric SEND_FULL =
             Metric.of("muster.send.full", "Sends that were not taken because the queue was full.");
+    private static final Metric UNDELIVERED = Metric.of(
+            "muster.undelivered", "Messages that came and that the handler did not take before their link ended.");
     private static final Metric UNSENT =
             Metric.of("muster.unsent", "Messages that were taken and not sent because the link broke.");
     private static final Metric HANDLER_FAILURES = Metric.of("muster.handler.failures", "Callbacks that threw.");
@@ -81,6 +83,7 @@ final class GroupMeters {
         gauge(SEND_QUEUE, tags, now -> now.totals().queuedMessages());
         gauge(RECEIVE_QUEUE, tags, now -> now.totals().waitingMessages());
         counter(SEND_FULL, tags, now -> now.totals().refusedFull());
+        counter(UNDELIVERED, tags, now -> now.totals().undelivered());
         counter(UNSENT, tags, now -> now.totals().unsent());
         counter(HANDLER_FAILURES, tags, now -> now.totals().handlerFailures());
     }

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class GroupTally {
 
-    private static final ServerStatistics NOTHING = new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final ServerStatistics NOTHING = new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final Set<RemoteServerEntry> members = new LinkedHashSet<>();
     private final Map<LeaveReason, Long> left = zeros(LeaveReason.class);
@@ -80,6 +80,7 @@ final class GroupTally {
                 one.receivedBytes() + other.receivedBytes(),
                 one.refusedFull() + other.refusedFull(),
                 one.unsent() + other.unsent(),
+                one.undelivered() + other.undelivered(),
                 one.queuedMessages() + other.queuedMessages(),
                 one.waitingMessages() + other.waitingMessages(),
                 one.connects() + other.connects(),
@@ -102,6 +103,7 @@ final class GroupTally {
                 of.receivedBytes(),
                 of.refusedFull(),
                 of.unsent(),
+                of.undelivered(),
                 queued,
                 waiting,
                 of.connects(),

@@ -16,8 +16,8 @@ final class Reasons {
 
     private Reasons() {}
 
-    static Disconnection of(DownReason reason, long unsent) {
-        return new Disconnection(reasonOf(reason), reason.text(), unsent);
+    static Disconnection of(DownReason reason, long unsent, long undelivered) {
+        return new Disconnection(reasonOf(reason), reason.text(), unsent, undelivered);
     }
 
     private static DisconnectReason reasonOf(DownReason reason) {

@@ -188,8 +188,9 @@ final class RemoteServerEntry implements RemoteServer, MemberSink {
     public void onDisconnected(Link ended, DownReason reason, long unsent) {
         link = null;
         traffic.ended(ended, unsent);
-        roster.unsent(unsent);
-        Disconnection disconnection = Reasons.of(reason, unsent);
+        long undelivered = ended.statistics().undelivered();
+        roster.lost(unsent, undelivered);
+        Disconnection disconnection = Reasons.of(reason, unsent, undelivered);
         tally.disconnected(disconnection.reason());
         dispatch.disconnected(disconnection);
         roster.linksChanged();

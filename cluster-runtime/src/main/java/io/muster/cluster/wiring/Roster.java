@@ -29,6 +29,7 @@ final class Roster implements MembershipListener {
     private final Map<Integer, Mailbox> mailboxes = new ConcurrentHashMap<>();
 
     private final AtomicLong unsent = new AtomicLong();
+    private final AtomicLong undelivered = new AtomicLong();
     private final Executor workers;
     private final Runnable linksChanged;
 
@@ -79,13 +80,18 @@ final class Roster implements MembershipListener {
         return List.copyOf(found);
     }
 
-    /** A link ended with messages that had been taken. */
-    void unsent(long messages) {
-        unsent.addAndGet(messages);
+    /** A link ended, with messages that we had taken to send, and others that the handler had not taken. */
+    void lost(long unsentMessages, long undeliveredMessages) {
+        unsent.addAndGet(unsentMessages);
+        undelivered.addAndGet(undeliveredMessages);
     }
 
     long unsent() {
         return unsent.get();
+    }
+
+    long undelivered() {
+        return undelivered.get();
     }
 
     /** Returns how many callbacks have not ended. */

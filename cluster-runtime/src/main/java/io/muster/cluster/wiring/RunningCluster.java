@@ -271,6 +271,7 @@ public final class RunningCluster implements Cluster {
         Departure departure = Departure.PENDING;
         int links = roster.servers(RemoteServer::isConnected).size();
         long unsentBefore = roster.unsent();
+        long undeliveredBefore = roster.undelivered();
         gate.stopped(readiness());
         try {
             departure = steps.sayGoodbye(roster::callbacksEnded);
@@ -282,7 +283,12 @@ public final class RunningCluster implements Cluster {
             Closing.close(source, workers);
             Closing.closeAdmin(now);
             state = ClusterState.STOPPED;
-            stopped.complete(steps.report(departure, links, roster.unsent() - unsentBefore, waiting));
+            stopped.complete(steps.report(
+                    departure,
+                    links,
+                    roster.unsent() - unsentBefore,
+                    roster.undelivered() - undeliveredBefore,
+                    waiting));
             events.tellNow("onState", listener -> listener.onState(ClusterState.STOPPED));
         }
     }

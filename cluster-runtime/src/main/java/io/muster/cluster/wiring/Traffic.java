@@ -15,6 +15,7 @@ final class Traffic {
     private Count received = new Count(0, 0);
     private long refusedFull;
     private long unsent;
+    private long undelivered;
     private long connects;
 
     /** Returns how often a link came up by now. */
@@ -29,6 +30,7 @@ final class Traffic {
         received = sum(received, last.received());
         refusedFull += last.refusedFull();
         unsent += unsentMessages;
+        undelivered += last.undelivered();
         current = null;
     }
 
@@ -43,6 +45,7 @@ final class Traffic {
                 allReceived.bytes(),
                 refusedFull + (now == null ? 0 : now.refusedFull()),
                 unsent,
+                undelivered,
                 now == null ? 0 : now.queuedMessages(),
                 dispatch.waitingMessages(),
                 connects,

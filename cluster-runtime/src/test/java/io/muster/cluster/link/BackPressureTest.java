@@ -88,6 +88,35 @@ class BackPressureTest {
         }
     }
 
+    /** The JDK's selector says nothing of a connection that is not read. */
+    @Test
+    void goodbyeBehindMessagesNobodyReads_isHeardAllTheSame_onEpoll() {
+        // No heartbeat tells of the end meanwhile
+        LinkTimes times = LinkTimes.defaults()
+                .withDrain(Duration.ofMillis(300))
+                .withHeartbeat(Duration.ofMinutes(1), Duration.ofMinutes(2));
+        Taker taker = new Taker(1);
+        try (TestBed bed = new TestBed(LinkSettings.defaults().withTimes(times), Transport.EPOLL)) {
+            bed.connect(dialler, taker);
+            for (int i = 0; i < 3; i++) {
+                dialler.link().send(1, PAYLOAD);
+            }
+            await().atMost(TestBed.PATIENCE).until(() -> taker.taken.get() == 1);
+
+            for (int i = 0; i < 60; i++) {
+                dialler.link().send(1, PAYLOAD);
+            }
+
+            dialler.link().goodbye(GoodbyeReason.STOPPING, "bye");
+
+            await().atMost(TestBed.PATIENCE).until(() -> taker.down() != null);
+            assertThat(taker.downs.get(0).reason())
+                    .isEqualTo(new DownReason.PeerGoodbye(GoodbyeReason.STOPPING, "bye"));
+            assertThat(taker.taken).hasValue(1);
+            assertThat(taker.link().statistics().undelivered()).isEqualTo(62);
+        }
+    }
+
     @Test
     void goodbyeBehindMessagesNobodyHasReadYet_comesAfterThem() {
         Taker taker = new Taker(1);

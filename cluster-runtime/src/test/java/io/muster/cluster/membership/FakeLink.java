@@ -13,6 +13,7 @@ import io.muster.cluster.link.protocol.LinkEnd;
 import io.muster.registry.Incarnation;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -21,6 +22,10 @@ import java.util.concurrent.Executor;
 final class FakeLink implements Link {
 
     final List<GoodbyeReason> goodbyes = new ArrayList<>();
+
+    /** The times of those goodbyes that leave some to the handler. */
+    final List<Duration> within = new ArrayList<>();
+
     final List<GoodbyeReason> closes = new ArrayList<>();
     final List<Incarnation> reidentified = new ArrayList<>();
     boolean reading = true;
@@ -70,6 +75,12 @@ final class FakeLink implements Link {
     public void goodbye(GoodbyeReason reason, String text) {
         goodbyes.add(reason);
         state = new LinkState.Closing(new DownReason.LocalClose(reason, text));
+    }
+
+    @Override
+    public void goodbye(GoodbyeReason reason, String text, Duration within) {
+        goodbye(reason, text);
+        this.within.add(within);
     }
 
     @Override
@@ -142,7 +153,7 @@ final class FakeLink implements Link {
 
     @Override
     public LinkStatistics statistics() {
-        return new LinkStatistics(new Count(0, 0), new Count(0, 0), 0, 0, 0, 0, 0, 0);
+        return new LinkStatistics(new Count(0, 0), new Count(0, 0), 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Override

@@ -238,7 +238,7 @@ final class InboundRowsTest {
     void whileStoppingEveryoneIsRefused() {
         MembershipBed bed = MembershipBed.seeing();
         FakeIncoming held = bed.dialledBy(three, 1);
-        bed.membership.stop();
+        bed.membership.stop(Duration.ofSeconds(3));
         bed.run();
 
         assertThat(held.refused).contains(RefusalReason.STOPPING);

@@ -21,9 +21,11 @@ final class StoppingTest {
         FakeDial second = bed.network.dials.get(1);
         bed.forget();
 
-        CompletableFuture<Void> stopped = bed.membership.stop().toCompletableFuture();
+        CompletableFuture<Void> stopped =
+                bed.membership.stop(Duration.ofSeconds(3)).toCompletableFuture();
         bed.run();
         assertThat(first.goodbyes).containsExactly(GoodbyeReason.STOPPING);
+        assertThat(first.within).containsExactly(Duration.ofSeconds(3));
         assertThat(second.cancelled).isTrue();
         assertThat(stopped).isNotDone();
         first.drained();
@@ -39,7 +41,8 @@ final class StoppingTest {
     void whatDoesNotEndInTimeIsCutOff() {
         FakeLink first = bed.network.dials.get(0).succeeds();
         bed.run();
-        CompletableFuture<Void> stopped = bed.membership.stop().toCompletableFuture();
+        CompletableFuture<Void> stopped =
+                bed.membership.stop(Duration.ofSeconds(3)).toCompletableFuture();
         bed.run();
 
         bed.membership.cutOff();
@@ -51,7 +54,7 @@ final class StoppingTest {
 
     @Test
     void nothingIsDialledAndNobodyJoinsAfterwards() {
-        bed.membership.stop();
+        bed.membership.stop(Duration.ofSeconds(3));
         bed.run();
         bed.forget();
 
@@ -67,7 +70,8 @@ final class StoppingTest {
     void withoutMembersItIsDoneAtOnce() {
         MembershipBed empty = new MembershipBed();
 
-        CompletableFuture<Void> stopped = empty.membership.stop().toCompletableFuture();
+        CompletableFuture<Void> stopped =
+                empty.membership.stop(Duration.ofSeconds(3)).toCompletableFuture();
         empty.run();
 
         assertThat(stopped).isCompleted();
