@@ -57,34 +57,36 @@ final class ConsulSettingsBlock {
     }
 
     ConsulSettings read() {
-        String address = address();
+        Optional<String> own = reader.text("address");
+        Optional<String> given = own.or(() -> environment.text("CONSUL_HTTP_ADDR"));
+        Optional<AgentAddress> parsed = parsed(given.orElse(ConsulSettings.DEFAULT_ADDRESS), own.isPresent());
+        AgentAddress address = withPath(withScheme(
+                parsed.orElseGet(() -> AgentAddress.parse(ConsulSettings.DEFAULT_ADDRESS)), given.orElse("")));
         Optional<Token> token = token();
         Scope scope = new Scope(
                 reader.text("datacenter"),
                 reader.text("namespace").or(() -> environment.text("CONSUL_NAMESPACE")),
                 reader.text("partition").or(() -> environment.text("CONSUL_PARTITION")),
                 reader.choice("consistency", Reads.class, Reads.DEFAULT));
-        Tls tls = tls();
+        // Of an address that cannot be read nobody knows whether it is plain
+        Tls tls = tls(parsed.map(right -> address));
         Publication publication = publication();
         Times times = times();
         reader.problems(environment.problems());
-        return new ConsulSettings(address, token, scope, tls, publication, times);
+        return new ConsulSettings(address.toString(), token, scope, tls, publication, times);
     }
 
-    private String address() {
-        Optional<String> own = reader.text("address");
-        Optional<String> variable = environment.text("CONSUL_HTTP_ADDR");
-        AgentAddress read = AgentAddress.parse(ConsulSettings.DEFAULT_ADDRESS);
+    private Optional<AgentAddress> parsed(String given, boolean isOwn) {
         try {
-            read = AgentAddress.parse(own.or(() -> variable).orElse(ConsulSettings.DEFAULT_ADDRESS));
+            return Optional.of(AgentAddress.parse(given));
         } catch (IllegalArgumentException e) {
-            if (own.isPresent()) {
+            if (isOwn) {
                 reader.problem("address", String.valueOf(e.getMessage()));
             } else {
                 environment.problem("CONSUL_HTTP_ADDR", String.valueOf(e.getMessage()));
             }
+            return Optional.empty();
         }
-        return withPath(withScheme(read, own.or(() -> variable).orElse(""))).toString();
     }
 
     private AgentAddress withScheme(AgentAddress read, String given) {
@@ -149,8 +151,15 @@ final class ConsulSettingsBlock {
         return read.filter(secret -> canBeSent);
     }
 
-    private Tls tls() {
+    private Tls tls(Optional<AgentAddress> address) {
         Optional<SettingsReader> block = reader.block("tls");
+        if (block.isPresent()) {
+            address.filter(known -> !known.encrypted())
+                    .ifPresent(plain -> reader.problem(
+                            "tls",
+                            "is set, though " + plain + " is not encrypted, and the token would go out readable; write"
+                                    + " https://, or set scheme = https, or remove tls"));
+        }
         if (block.isEmpty()) {
             return tls(
                     environment,

@@ -212,6 +212,18 @@ class ConsulSettingsTest {
     }
 
     @Test
+    void tlsForAnAddressThatIsNotEncryptedIsAProblem() {
+        SettingsReader reader = reader(Map.of("address", "agent:8501", "tls.ca", "ca.pem"));
+
+        assertThat(Providers.refused(new ConsulConnectorProvider(), reader, "hush"))
+                .containsExactly("consul.tls");
+        assertThat(read(Map.of("tls.ca", "ca.pem"), Map.of("CONSUL_HTTP_SSL", "true"))
+                        .address())
+                .startsWith("https://");
+        assertThat(read(Map.of(), Map.of("CONSUL_CACERT", "ca.pem")).address()).startsWith("http://");
+    }
+
+    @Test
     void namesTheVariableThatIsWrong() {
         SettingsReader reader = reader(Map.of());
 
