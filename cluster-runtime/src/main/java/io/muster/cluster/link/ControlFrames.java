@@ -4,6 +4,7 @@ import io.muster.cluster.link.protocol.FrameDecoder;
 import io.muster.cluster.link.protocol.FrameEncoder;
 import io.muster.cluster.link.protocol.FrameType;
 import io.muster.cluster.link.protocol.GoodbyeFrame;
+import io.muster.cluster.link.protocol.GoodbyeReason;
 import io.muster.cluster.link.protocol.MalformedFrameException;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
@@ -64,6 +65,8 @@ final class ControlFrames {
     }
 
     private void onGoodbye(GoodbyeFrame goodbye) {
-        link.onGoodbye(goodbye.reason(), goodbye.text());
+        GoodbyeReason reason = goodbye.reason();
+        boolean known = reason != GoodbyeReason.UNRECOGNISED;
+        link.onGoodbye(reason, known ? goodbye.text() : "reason " + goodbye.code() + ": " + goodbye.text());
     }
 }

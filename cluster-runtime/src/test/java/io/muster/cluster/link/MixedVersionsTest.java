@@ -7,6 +7,7 @@ import io.muster.cluster.link.protocol.Extension;
 import io.muster.cluster.link.protocol.FrameDecoder;
 import io.muster.cluster.link.protocol.FrameEncoder;
 import io.muster.cluster.link.protocol.FrameType;
+import io.muster.cluster.link.protocol.GoodbyeReason;
 import io.muster.cluster.link.protocol.IdentityFrame;
 import io.muster.cluster.link.protocol.LinkTarget;
 import io.muster.cluster.link.protocol.RefusalReason;
@@ -202,6 +203,24 @@ class MixedVersionsTest {
             DialFailure.Refused failure = (DialFailure.Refused) failure();
             assertThat(failure.text()).endsWith("reason 999: no");
             assertThat(failure.reason().retryable()).isTrue();
+        }
+    }
+
+    @Test
+    void goodbyeWithACodeOfALaterVersion_isShownAsItsNumber() throws Exception {
+        byte[] goodbye = ByteBuffer.allocate(14)
+                .put(RawPeer.header(FrameType.GOODBYE, 0, 6))
+                .putShort((short) 999)
+                .putShort((short) 2)
+                .put((byte) 'n')
+                .put((byte) 'o')
+                .array();
+        try (RawPeer peer = new RawPeer(listen()).shakeHands(bed)) {
+            peer.write(goodbye);
+
+            await().atMost(TestBed.PATIENCE).until(() -> ours.down() != null);
+            assertThat(ours.downs.get(0).reason())
+                    .isEqualTo(new DownReason.PeerGoodbye(GoodbyeReason.UNRECOGNISED, "reason 999: no"));
         }
     }
 
