@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.muster.cluster.link.protocol.GoodbyeReason;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +142,7 @@ class BackPressureTest {
         }
     }
 
-    /** Fills the queue and the system's buffers until neither takes more. */
+    /** Fills the queue and the system's buffers until neither takes more; a loop that stands still meanwhile has not tried. */
     private static long sendUntilFull(Link link) {
         long[] sent = {0};
         await().pollInterval(Duration.ofMillis(20))
@@ -148,11 +150,19 @@ class BackPressureTest {
                 .atMost(TestBed.PATIENCE)
                 .until(() -> {
                     long before = sent[0];
-                    while (link.send(1, PAYLOAD) == SendResult.TAKEN) {
-                        sent[0]++;
-                    }
+                    sent[0] += sendWhileTaken(link);
+                    CompletableFuture.runAsync(() -> {}, link.owner()).get(10, TimeUnit.SECONDS);
+                    sent[0] += sendWhileTaken(link);
                     return sent[0] == before;
                 });
         return sent[0];
+    }
+
+    private static long sendWhileTaken(Link link) {
+        long sent = 0;
+        while (link.send(1, PAYLOAD) == SendResult.TAKEN) {
+            sent++;
+        }
+        return sent;
     }
 }
