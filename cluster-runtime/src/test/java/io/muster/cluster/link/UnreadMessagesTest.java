@@ -9,6 +9,7 @@ import io.muster.cluster.link.protocol.LinkEnd;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,14 @@ class UnreadMessagesTest {
     private final SocketLikeChannel channel = new SocketLikeChannel(1);
     private final LoopContext loop = new LoopContext(channel.eventLoop(), LinkTimes.defaults());
 
-    /** Takes one message at a time. */
+    /** What the handler does when it has got a message; it takes one at a time. */
+    private Consumer<Link> then = link -> link.setReading(false);
+
     private final RecordingHandler handler = new RecordingHandler() {
         @Override
         public void onMessage(Link link, MessageView message) {
             super.onMessage(link, message);
-            link.setReading(false);
+            then.accept(link);
         }
     };
 
@@ -185,6 +188,23 @@ class UnreadMessagesTest {
         channel.deliver();
 
         assertDown(new DownReason.LocalClose(GoodbyeReason.ID_CHANGED, ""), 1, 0);
+    }
+
+    @Test
+    void peersEnd_comesAfterAllItSent_thoughTheHandlerMakesUpItsMindTwiceMeanwhile() {
+        messagesArrive(1, 2, 3, 4);
+        channel.endOfInput();
+        assertThat(handler.messages).hasSize(1);
+        assertThat(handler.downs).isEmpty();
+        then = link -> {
+            link.setReading(false);
+            link.setReading(true);
+        };
+
+        takeOneMore();
+
+        assertThat(handler.messages).extracting(RecordingHandler.Received::tag).containsExactly(1, 2, 3, 4);
+        assertDown(new DownReason.Lost("closed without a goodbye"), 4, 0);
     }
 
     @Test
